@@ -1,0 +1,81 @@
+"""Forms whose errors name the field and the rule in one sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+SENTENCES = {
+    "required": "{label} is needed.",
+    "min_value": "{label} must be at least {limit_value}.",
+    "max_value": "{label} must be at most {limit_value}.",
+    "min_length": "{label} must have at least {limit_value} characters.",
+    "max_length": "{label} must have at most {limit_value} characters; it has {show_value}.",
+    "max_digits": "{label} must have at most {max} digits.",
+    "max_decimal_places": "{label} must have at most {max} decimal places.",
+    "max_whole_digits": "{label} must have at most {max} digits before the point.",
+    "step_size": "{label} must go in steps of {limit_value}.",
+    "null_characters_not_allowed": "{label} must not hold NUL characters.",
+    "invalid_choice": "{label} must be one of: {choices}.",
+    "invalid": "{label} must be {kind}.",
+}
+KINDS = {
+    forms.IntegerField: "a whole number",
+    forms.DecimalField: "a number",
+    forms.DateField: "a date such as 2026-03-28",
+    forms.DateTimeField: "a date and time such as 2026-03-28 14:30",
+    forms.TimeField: "a time such as 14:30",
+    forms.BooleanField: "yes or no",
+    forms.ImageField: "a picture (PNG, JPEG, WebP or GIF)",
+}
+
+
+class NamedErrors:
+    """Rewrites Django's stock messages; a message of our own passes unchanged."""
+
+    fields: dict[str, forms.Field]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if not isinstance(error, ValidationError):
+            error = ValidationError(error)
+        if hasattr(error, "error_dict"):
+            for name, errors in error.error_dict.items():
+                self.add_error(None if name == "__all__" else name, ValidationError(errors))
+            return
+        sentences = [self._sentence(field, one) for one in error.error_list]
+        super().add_error(field, ValidationError(sentences))  # type: ignore[misc] -- Form's own
+
+    def _sentence(self, name: str | None, error: ValidationError) -> ValidationError:
+        field = self.fields.get(name or "")
+        pattern = SENTENCES.get(error.code or "")
+        if field is None or name is None or pattern is None:
+            return error
+        params = dict(error.params or {})
+        params["label"] = str(field.label or name.replace("_", " ")).capitalize()
+        params["kind"] = next(
+            (kind for type_, kind in KINDS.items() if isinstance(field, type_)), "valid"
+        )
+        if isinstance(field, forms.ChoiceField):
+            params["choices"] = ", ".join(str(label) for _, label in field.choices)
+        return ValidationError(pattern.format(**params), code=error.code)
+
+
+class Form(NamedErrors, forms.Form):
+    """Base of forms for acts."""
+
+
+class ModelForm(NamedErrors, forms.ModelForm):  # type: ignore[type-arg] -- set by subclasses
+    """Base of forms that edit one row."""
+
+
+class PasswordForm(Form):
+    username = forms.CharField(
+        label="Name", max_length=150, widget=forms.TextInput({"autocomplete": "username"})
+    )
+    password = forms.CharField(
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput({"autocomplete": "current-password"}),
+    )

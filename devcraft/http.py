@@ -1,0 +1,75 @@
+"""Web plumbing shared by all apps: typed requests, fragments, safe ways back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.middleware import HtmxDetails
+
+from devcraft.models import User
+
+
+class Request(HttpRequest):
+    """A request of a signed-in user, after django-htmx's middleware."""
+
+    htmx: HtmxDetails
+    user: User
+
+
+def wants_fragment(request: Request, target: str) -> bool:
+    """Whether htmx asks for the element with id TARGET alone.
+
+    False for boosted and history-restore requests, and for requests that follow a
+    redirect after a form: those need the whole page.
+    """
+    htmx = request.htmx
+    return (
+        bool(htmx)
+        and not htmx.boosted
+        and not htmx.history_restore_request
+        and htmx.target == target
+    )
+
+
+def page(
+    request: Request,
+    template: str,
+    context: dict[str, Any],
+    *,
+    fragment: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Render TEMPLATE, or only its partial FRAGMENT when htmx targets that id."""
+    name = template
+    if fragment and wants_fragment(request, fragment):
+        name = f"{template}#{fragment}"
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def way_back(request: HttpRequest, *, default: str = "today") -> str:
+    """Where the form came from (its `next` field), if that is on this site."""
+    target = request.POST.get("next", "") or request.GET.get("next", "")
+    if url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
+        return target
+    return reverse(default)
+
+
+def refused(request: Request, sentence: str, *, status: int = 409) -> HttpResponse:
+    """Say in one sentence why an act did not happen; htmx shows it as a toast."""
+    if request.htmx:
+        response = render(request, "includes/_refused_toast.html", {"sentence": sentence})
+        response.status_code = status
+        response = retarget(reswap(response, "innerHTML"), "#toasts")
+        return trigger_client_event(response, "desk-stale")
+    context = {"sentence": sentence, "back": way_back(request)}
+    return render(request, "refused.html", context, status=status)

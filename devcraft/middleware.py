@@ -1,0 +1,76 @@
+"""What every request passes: privacy headers, the size limit, sign-in, local time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from devcraft.views.errors import too_large
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+PERMISSIONS = ", ".join(
+    f"{feature}=()" for feature in ("camera", "geolocation", "microphone", "payment", "usb")
+)
+DEFAULT_BODY_LIMIT = 1024 * 1024
+
+
+class PrivatePages:
+    """Headers that Django and django-csp leave out; pages are never stored."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class BodyLimit:
+    """Answer 413 before a body over the view's `body_limit` (bytes) is read."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        limit: int = getattr(view, "body_limit", DEFAULT_BODY_LIMIT)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) <= limit:
+            return None
+        return too_large(request, limit=limit)
+
+
+class SignedInByDefault(LoginRequiredMiddleware):
+    """Django's rule, with an answer that htmx follows as a whole page."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if getattr(request, "htmx", False) and response.status_code == 302:
+            return HttpResponseClientRedirect(response.headers["Location"])
+        return response
+
+
+class LocalTime:
+    """Show instants in the zone of the person who looks."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated:
+            return self.get_response(request)
+        with timezone.override(request.user.tz):
+            return self.get_response(request)

@@ -1,0 +1,63 @@
+"""What the frame around every page shows: navigation, the running mission, the bell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+
+from devcraft.models import User
+from missions import desk
+
+
+@dataclass(frozen=True)
+class Area:
+    """One entry of the navigation. It shows once its url exists."""
+
+    label: str
+    url_name: str
+    icon: str
+    prefix: str
+    is_in_bottom_bar: bool = False
+
+
+AREAS = (
+    Area("Today", "today", "clock", "/", is_in_bottom_bar=True),
+    Area("Missions", "missions:mission_list", "check-circle", "/missions/", is_in_bottom_bar=True),
+    Area("Worlds", "worlds:world_list", "cube", "/worlds/"),
+    Area("Memory", "runtime_memory:session_list", "circle-stack", "/memory/"),
+    Area("Agents", "agents:agent_list", "cpu-chip", "/agents/", is_in_bottom_bar=True),
+    Area("Billing", "agents:billing", "chart-bar", "/billing/", is_in_bottom_bar=True),
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    area: Area
+    url: str
+    is_current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
+        return {}
+    return {
+        "links": links(request.path),
+        "desk": SimpleLazyObject(lambda: desk.of(request)),
+    }
+
+
+def links(path: str) -> list[Link]:
+    found = []
+    for area in AREAS:
+        try:
+            url = reverse(area.url_name)
+        except NoReverseMatch:
+            continue
+        is_current = path == area.prefix if area.prefix == "/" else path.startswith(area.prefix)
+        found.append(Link(area, url, is_current))
+    return found

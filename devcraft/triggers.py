@@ -1,0 +1,179 @@
+"""Triggers as migration operations, and the check that they are still there.
+
+Django's SQLite schema editor rebuilds tables and silently drops their triggers, so
+the set that the migrations name is compared with the database by a system check and
+restored after every `migrate`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """One trigger of one database. `create` may hold several statements' worth of
+    PostgreSQL (function and trigger); on SQLite it is the text of sqlite_master."""
+
+    name: str
+    table: str
+    create: str
+
+
+class TriggerOperation(Operation):
+    """Base of operations that install triggers; `triggers` says which."""
+
+    reversible = True
+
+    def triggers(self, vendor: str) -> list[Trigger]:
+        raise NotImplementedError(f"{type(self).__name__} must say which triggers")
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        pass
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        for trigger in self.triggers(schema_editor.connection.vendor):
+            schema_editor.execute(trigger.create, params=None)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        vendor = schema_editor.connection.vendor
+        for trigger in self.triggers(vendor):
+            schema_editor.execute(drop_sql(trigger, vendor), params=None)
+
+
+class AddTrigger(TriggerOperation):
+    """Install one trigger, written apart for each database; empty text means none."""
+
+    def __init__(self, *, name: str, table: str, sqlite: str = "", postgresql: str = ""):
+        self.name = name
+        self.table = table
+        self.sqlite = sqlite
+        self.postgresql = postgresql
+
+    def describe(self) -> str:
+        return f"Install trigger {self.name} on {self.table}"
+
+    def triggers(self, vendor: str) -> list[Trigger]:
+        text = {"sqlite": self.sqlite, "postgresql": self.postgresql}[vendor]
+        return [Trigger(self.name, self.table, text)] if text else []
+
+
+class VendorSQL(Operation):
+    """Run SQL that differs between databases; a pair of (forwards, backwards) each."""
+
+    reversible = True
+
+    def __init__(
+        self,
+        *,
+        sqlite: tuple[str, str] = ("", ""),
+        postgresql: tuple[str, str] = ("", ""),
+    ):
+        self.sqlite = sqlite
+        self.postgresql = postgresql
+
+    def describe(self) -> str:
+        return "Run SQL written for this database"
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        pass
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(schema_editor, 0)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        self._run(schema_editor, 1)
+
+    def _run(self, schema_editor: BaseDatabaseSchemaEditor, direction: int) -> None:
+        vendor = schema_editor.connection.vendor
+        text = {"sqlite": self.sqlite, "postgresql": self.postgresql}[vendor][direction]
+        if text:
+            schema_editor.execute(text, params=None)
+
+
+def drop_sql(trigger: Trigger, vendor: str) -> str:
+    if vendor == "sqlite":
+        return f'DROP TRIGGER IF EXISTS "{trigger.name}"'
+    return f'DROP TRIGGER IF EXISTS "{trigger.name}" ON "{trigger.table}"'
+
+
+def expected(vendor: str) -> Iterator[Trigger]:
+    """Every trigger that the installed apps' migrations name."""
+    migrations = MigrationLoader(None).disk_migrations
+    for migration in migrations.values():
+        for operation in migration.operations:
+            if isinstance(operation, TriggerOperation):
+                yield from operation.triggers(vendor)
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """Expected triggers that are absent, changed or switched off in the database."""
+    present = _present(connection)
+    tables = set(connection.introspection.table_names())
+    return [
+        trigger
+        for trigger in expected(connection.vendor)
+        if trigger.table in tables and not _stands(trigger, present)
+    ]
+
+
+def restore(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """Create what is missing; returns what was."""
+    absent = missing(connection)
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        for trigger in absent:
+            cursor.execute(drop_sql(trigger, connection.vendor))
+            cursor.execute(trigger.create)
+    return absent
+
+
+def restore_after_migrate(*, using: str, **kwargs: Any) -> None:
+    if apps.is_installed("devcraft"):
+        restore(connections[using])
+
+
+def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname, tgenabled::text FROM pg_trigger"
+                " JOIN pg_class ON pg_class.oid = tgrelid"
+                " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
+                " WHERE NOT tgisinternal AND nspname = current_schema()"
+            )
+        return dict(cursor.fetchall())
+
+
+def _stands(trigger: Trigger, present: dict[str, str]) -> bool:
+    if trigger.name not in present:
+        return False
+    mark = present[trigger.name]
+    if "ENABLE ALWAYS" in trigger.create:
+        return mark == "A"
+    return mark in ("A", "O") or mark.strip() == trigger.create.strip().rstrip(";")

@@ -1,0 +1,1 @@
+"""What is wanted, done and earned: missions, time, scoring, growth, predictions."""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from devcraft import clock
+from missions import levels
+from missions.models.missions import Mission
+
+
+class Profile(models.Model):
+    """Who a person is on this desk, and what the XP ledger adds up to."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, models.PROTECT, related_name="profile")
+    display_name = models.CharField(max_length=30, default="Player 1")
+    bio = models.CharField(max_length=200, default="", blank=True)
+    avatar_url = models.TextField(default="", blank=True, editable=False)
+    avatar_3d_url = models.TextField(default="", blank=True, editable=False)
+    total_xp = models.BigIntegerField(default=0, editable=False)
+    level = models.PositiveSmallIntegerField(default=1, editable=False)
+    aura = models.IntegerField(default=0, editable=False)
+    aura_on = models.DateField(null=True, blank=True, editable=False)
+    last_login_date = models.CharField(max_length=10, default="", blank=True, editable=False)
+    timer_version = models.PositiveBigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(total_xp__gte=0), name="profile_xp_not_negative"),
+            models.CheckConstraint(
+                condition=Q(level__gte=1, level__lte=levels.TOP_LEVEL),
+                name="profile_level_in_range",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name
+
+    @property
+    def standing(self) -> levels.Standing:
+        return levels.standing(self.total_xp)
+
+
+class ScoreKind(models.TextChoices):
+    COMPLETION = "completion", "Completed"
+    CORRECTION = "correction", "Corrected"
+    REOPENING = "reopening", "Reopened"
+
+
+class ScoreEntry(models.Model):
+    """One line of the score ledger: the factors as they were, and the difference made.
+
+    Append-only. `score` is what the mission is worth after this line, `delta` the step
+    from the line before; a mission's score is its last line's. `day` is the local day
+    that the points count for.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="score_entries"
+    )
+    mission = models.ForeignKey(Mission, models.PROTECT, related_name="score_entries")
+    sequence = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=ScoreKind)
+    at = models.DateTimeField()
+    day = models.DateField()
+    seconds = models.BigIntegerField()
+    valor = models.DecimalField(max_digits=3, decimal_places=2)
+    urgency = models.DecimalField(max_digits=4, decimal_places=2)
+    easiness = models.DecimalField(max_digits=4, decimal_places=2)
+    impact = models.DecimalField(max_digits=4, decimal_places=2)
+    score = models.DecimalField(max_digits=16, decimal_places=4)
+    delta = models.DecimalField(max_digits=16, decimal_places=4)
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mission", "sequence"], name="scoreentry_sequence_taken_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=ScoreKind.values), name="scoreentry_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=ScoreKind.REOPENING, score=0) | ~Q(kind=ScoreKind.REOPENING),
+                name="scoreentry_reopening_is_worth_nothing",
+            ),
+        ]
+        indexes = [
+            # Points of a local day, and the rows behind a bar of the chart.
+            models.Index(fields=["owner", "day", "id"], name="scoreentry_of_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of mission {self.mission_id}"
+
+
+class XpEntry(models.Model):
+    """One line of the XP ledger; append-only. `key` makes every award unique."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="xp_entries")
+    key = models.CharField(max_length=120)
+    action = models.CharField(max_length=40)
+    amount = models.BigIntegerField()
+    aura = models.IntegerField(default=0, help_text="Aura brought in; it decays.")
+    at = models.DateTimeField()
+    day = models.DateField()
+    mission = models.ForeignKey(
+        Mission, models.PROTECT, null=True, blank=True, related_name="xp_entries"
+    )
+    reason = models.CharField(max_length=200, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "key"], name="xpentry_paid_once"),
+        ]
+        indexes = [
+            # The ledger page, newest first.
+            models.Index(fields=["owner", "-id"], name="xpentry_newest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} XP for {self.action}"

@@ -1,0 +1,59 @@
+"""Finds missions by words: FTS5 on SQLite, a text search index on PostgreSQL.
+
+Words match from their beginning, in any order, without regard to case and accents.
+"""
+
+from __future__ import annotations
+
+import re
+
+from django.db import connection
+from django.db.models import Q
+from django.db.models.expressions import RawSQL
+
+from missions.models import Mission
+from missions.models.missions import MissionQuerySet
+
+WORD = re.compile(r"\w+")
+NUMBER = re.compile(r"^\s*#?(\d{1,18})\s*$")
+FEW = 2000
+POSTGRES_DOCUMENT = " || ' ' || ".join(
+    f"left({column}, 20000)"
+    for column in (
+        "name",
+        "description",
+        "carbon_description",
+        "silicon_description",
+        "quest_name",
+    )
+)
+POSTGRES_VECTOR = f"to_tsvector('devcraft', {POSTGRES_DOCUMENT})"
+POSTGRES_IDS = (
+    f"SELECT id FROM missions_mission WHERE {POSTGRES_VECTOR}"  # noqa: S608 -- fixed columns
+    " @@ to_tsquery('devcraft', %s)"
+)
+SQLITE_IDS = "SELECT rowid FROM missions_mission_search WHERE missions_mission_search MATCH %s"
+
+
+def matching(missions: MissionQuerySet, text: str) -> MissionQuerySet:
+    """Those of MISSIONS that hold every word of TEXT, or have it as number.
+
+    Few matches drive the query by their ids; many are met soon enough on the way
+    along the page's own order.
+    """
+    words = WORD.findall(text)
+    if not words:
+        return missions.filter(name__contains=text.strip()) if text.strip() else missions
+    found = _ids(words)
+    ids = list(Mission.objects.filter(pk__in=found).values_list("pk", flat=True)[: FEW + 1])
+    condition = Q(pk__in=ids) if len(ids) <= FEW else Q(pk__in=found)
+    number = NUMBER.match(text)
+    if number:
+        condition |= Q(pk=int(number[1]))
+    return missions.filter(condition)
+
+
+def _ids(words: list[str]) -> RawSQL:
+    if connection.vendor == "postgresql":
+        return RawSQL(POSTGRES_IDS, [" & ".join(f"{word}:*" for word in words)])
+    return RawSQL(SQLITE_IDS, [" ".join(f'"{word}"*' for word in words)])  # noqa: S611 -- words only

@@ -1,0 +1,16 @@
+"""The project's settings with what tests need: cheap passwords, plain static files."""
+
+import os
+
+os.environ.setdefault("SECRET_KEY", "tests-only")
+
+from devcraft.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
+    DATABASES["default"]["OPTIONS"] = {}  # noqa: F405 -- a pool outlives the test database

@@ -1,0 +1,42 @@
+/* Keeps open tabs true: asks for changes while visible, at once when another tab acted,
+   and takes the clock anew from the server after sleep. */
+(() => {
+  const POLL = 15000, RESYNC = 60000;
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("devcraft-desk") : null;
+  const pill = () => document.getElementById("pill");
+  const isBusy = () => document.querySelector("dialog[open]") || document.activeElement?.matches("input:not([type=search]), textarea, select");
+  const announce = () => pill() && channel?.postMessage(pill().dataset.version);
+  let lastLook = Date.now(), lastSync = Date.now();
+
+  async function look({ resync = false } = {}) {
+    if (!pill() || document.hidden) return;
+    lastLook = Date.now();
+    if (resync) lastSync = Date.now();
+    const { url, version } = pill().dataset;
+    await htmx.ajax("GET", `${url}?version=${resync ? "" : version}`, { target: "#pill", swap: "outerHTML" });
+    if (pill().dataset.version !== version) refresh();
+  }
+
+  function refresh() {
+    if (isBusy()) return;
+    document.querySelectorAll("[data-live]").forEach((part) => htmx.trigger(part, "desk-refresh"));
+  }
+
+  setInterval(() => {
+    if (Date.now() - lastSync >= RESYNC) look({ resync: true });
+    else if (Date.now() - lastLook >= POLL) look();
+  }, 1000);
+  for (const event of ["pageshow", "online"]) addEventListener(event, (happened) => { if (event === "online" || happened.persisted) look({ resync: true }); });
+  document.addEventListener("visibilitychange", () => look({ resync: true }));
+  channel?.addEventListener("message", ({ data }) => { if (pill() && data !== pill().dataset.version) look(); });
+  document.body.addEventListener("htmx:afterSettle", announce);
+  document.body.addEventListener("desk-stale", refresh);
+  announce();
+
+  document.body.addEventListener("htmx:afterSettle", () => {
+    document.querySelectorAll(".toast:not([data-fading])").forEach((toast) => {
+      toast.dataset.fading = "";
+      setTimeout(() => { if (!toast.matches(":focus-within, :hover")) toast.remove(); }, 12000);
+    });
+  });
+})();

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from zoneinfo import available_timezones
+
 from django import forms
 from django.core.exceptions import ValidationError
+
+from devcraft.models import User
 
 SENTENCES = {
     "required": "{label} is needed.",
@@ -79,3 +83,24 @@ class PasswordForm(Form):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
+
+
+class SettingsForm(ModelForm):
+    zone = forms.ChoiceField(
+        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+        help_text="Days begin and end by this zone's clock; past days stay as they were.",
+    )
+    day_start_hour = forms.TypedChoiceField(
+        label="Day starts at",
+        coerce=int,
+        choices=[(hour, f"{hour:02}:00") for hour in range(13)],
+        help_text="Work before this hour counts as the day before.",
+    )
+
+    class Meta:
+        model = User
+        fields = ["zone", "day_start_hour", "theme", "has_single_keys"]
+
+    @classmethod
+    def values_of(cls, user: User) -> dict[str, Any]:
+        return {name: getattr(user, name) for name in cls.Meta.fields}

@@ -54,14 +54,14 @@ def page(
     return response
 
 
-def way_back(request: HttpRequest, *, default: str = "today") -> str:
-    """Where the form came from (its `next` field), if that is on this site."""
+def way_back(request: HttpRequest, *, default: str = "") -> str:
+    """Where the form came from (its `next` field) if that is on this site, else DEFAULT."""
     target = request.POST.get("next", "") or request.GET.get("next", "")
     if url_has_allowed_host_and_scheme(
         target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         return target
-    return reverse(default)
+    return default or reverse("today")
 
 
 def refused(request: Request, sentence: str, *, status: int = 409) -> HttpResponse:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "axes",
     "csp",
     "django_htmx",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 ROOT_URLCONF = "devcraft.urls"
 WSGI_APPLICATION = "devcraft.wsgi.application"
 
@@ -92,6 +94,7 @@ TEMPLATES = [
                 "heroicons.templatetags.heroicons",
                 "template_partials.templatetags.partials",
                 "devcraft.templatetags.devcraft",
+                "missions.templatetags.missions",
             ],
         },
     }

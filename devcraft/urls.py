@@ -1,3 +1,28 @@
-from django.urls import path
+from django.contrib import admin
+from django.urls import include, path
 
-urlpatterns = [path("", lambda r: None, name="today")]
+from devcraft.views import desk_settings, health, pages, sample, sign_in, today
+
+handler400 = "devcraft.views.errors.bad_request"
+handler403 = "devcraft.views.errors.forbidden"
+handler404 = "devcraft.views.errors.not_found"
+handler500 = "devcraft.views.errors.server_error"
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-in/<str:token>/", sign_in.sign_in_by_link, name="sign_in_by_link"),
+    path("sample/visit/", sample.visit, name="sample_visit"),
+    path("sample/leave/", sample.leave, name="sample_leave"),
+    path("sample/remove/", sample.remove, name="sample_remove"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("waiting/", pages.waiting, name="waiting"),
+    path("more/", pages.more, name="more"),
+    path("keys/", pages.keys, name="keys"),
+    path("settings/", desk_settings.settings, name="settings"),
+    path("settings/zone/", desk_settings.zone, name="zone"),
+    path("settings/password/", desk_settings.password, name="password"),
+    path("healthz", health.healthz, name="healthz"),
+    path("admin/", admin.site.urls),
+    path("", include("missions.urls")),
+]

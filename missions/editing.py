@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from devcraft.models import User
-from missions import criteria, history, ledger
+from missions import acts, criteria, history, ledger
 from missions.acts import ActRefused
 from missions.models import Mission, Note, NoteType
 
@@ -24,11 +24,18 @@ class EditedMeanwhile(Exception):
         self.mission = mission
 
 
-def create(*, owner: User, name: str, now: datetime, **fields: Any) -> Mission:
+@transaction.atomic
+def create(*, owner: User, name: str, now: datetime, token: str = "", **fields: Any) -> Mission:
+    """A new mission to do; the same TOKEN gives the same mission again."""
+    acts.lock(owner)
+    earlier = Mission.objects.filter(owner=owner, creation_token=token).first()
+    if token and earlier:
+        return earlier
     return Mission.objects.create(
         owner=owner,
         name=name,
         assigned_to=fields.pop("assigned_to", history.HUMAN),
+        creation_token=token,
         created_at=now,
         updated_at=now,
         **fields,

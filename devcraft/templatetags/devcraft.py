@@ -61,6 +61,19 @@ def plain(number: Decimal | float | None) -> str:
 
 
 @register.filter
+def plain_json(value: Any) -> str:
+    """A number out of a JSON body, or whatever an import left there, as text."""
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return plain(value) if is_number else str(value)
+
+
+@register.filter
+def percent(share: Any) -> str:
+    """0.37 as 37 %"""
+    return f"{share:.0%}".replace("%", " %") if isinstance(share, int | float) else str(share)
+
+
+@register.filter
 def two_places(number: Decimal | float) -> str:
     return f"{number:.2f}"
 
@@ -68,6 +81,34 @@ def two_places(number: Decimal | float) -> str:
 @register.filter
 def whole(number: int) -> str:
     return f"{number:,}"
+
+
+@register.filter
+def seconds_part(seconds: int) -> str:
+    return f"{int(seconds) % MINUTE:02}"
+
+
+@register.filter
+def negate(number: int) -> int:
+    return -number
+
+
+@register.filter
+def minus(number: int, other: int) -> int:
+    return number - other
+
+
+@register.simple_tag
+def meter(part: float, whole: float) -> SafeString:
+    """A bar of how much of WHOLE is reached; the figures stand beside it as text."""
+    share = min(100, int(100 * part / whole)) if whole else 0
+    over = " over" if part > whole else ""
+    return format_html(
+        '<svg class="meter{}" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect width="{}" height="6"/></svg>',
+        over,
+        share,
+    )
 
 
 @register.filter
@@ -95,6 +136,12 @@ def _distance(seconds: int, local: datetime) -> str:
             number = seconds // size
             return f"{number} {name}{'s' if number != 1 else ''} ago"
     return f"{local:%-d %b %Y}"
+
+
+@register.filter
+def is_own_avatar(url: str) -> bool:
+    """Only pictures stored here are shown; foreign addresses are never fetched."""
+    return url.startswith("/avatars/")
 
 
 @register.simple_tag

@@ -1,1 +1,54 @@
-"""The front page."""
+"""The front page: what runs, what comes next, how the days went, what waits."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from devcraft.http import Request, page
+from missions import board, days, desk, growth, reports
+from missions.forms import CompleteForm, CreateForm
+
+NEXT = 3
+PAUSED = 3
+WAITING = 4
+
+
+@require_GET
+def today(request: Request) -> HttpResponse:
+    current = desk.of(request)
+    live = _running_seconds_today(request, current)
+    sums = reports.last_days(
+        request.user, today=current.today, running_seconds_today=live
+    )
+    context = {
+        "create": CreateForm(),
+        "complete": CompleteForm(),
+        "days": sums,
+        "chart": reports.score_chart(sums),
+        "narrow_chart": reports.score_chart(sums, is_narrow=True),
+        "reading": reports.reading_of(sums),
+        "streak": growth.streak(request.user, today=current.today),
+        "next_up": board.next_up(request.user, NEXT),
+        "paused": board.paused(request.user, PAUSED),
+        "waiting": board.waiting_for_answer(request.user, WAITING)
+        if current.answers_waiting
+        else [],
+    }
+    context["is_empty"] = not (
+        current.running
+        or context["next_up"]
+        or context["paused"]
+        or current.profile.pk
+    )
+    return page(request, "today.html", context)
+
+
+def _running_seconds_today(request: Request, current: desk.Desk) -> int:
+    """How much of the running entry falls into today."""
+    if current.running is None:
+        return 0
+    entry = current.running.entry
+    assert entry.started_at is not None
+    rule = desk.rule_of(request.user)
+    return days.split(entry.started_at, current.now, rule).get(current.today, 0)

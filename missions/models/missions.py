@@ -172,6 +172,7 @@ class Mission(models.Model):
     quest_name = models.CharField(max_length=200, default="", blank=True)
 
     origin = models.CharField(max_length=8, choices=Origin, default=Origin.NATIVE, editable=False)
+    creation_token = models.CharField(max_length=64, default="", blank=True, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
@@ -268,6 +269,11 @@ class Mission(models.Model):
                 fields=["owner", "queue_position"],
                 condition=Q(queue_position__isnull=False),
                 name="mission_queue_place_taken_once",
+            ),
+            models.UniqueConstraint(
+                fields=["owner", "creation_token"],
+                condition=~Q(creation_token=""),
+                name="mission_created_once_per_token",
             ),
         ]
         indexes = [

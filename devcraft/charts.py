@@ -1,0 +1,95 @@
+"""Geometry of server-made charts; templates draw it, charts.css colours it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NICE_STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: pixels within the chart, and the texts beside it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    hatched_y: float
+    hatched_height: float
+    label: str
+    value: str
+    label_x: float
+    value_y: float
+    is_outlined: bool
+
+
+@dataclass(frozen=True)
+class GridLine:
+    y: float
+    label: str
+
+
+@dataclass(frozen=True)
+class BarChart:
+    width: int
+    height: int
+    baseline: float
+    bars: list[Bar]
+    grid: list[GridLine]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One bar's input. `solid` and `hatched` are stacked, in the chart's unit."""
+
+    label: str
+    solid: float
+    hatched: float
+    value: str
+    is_outlined: bool = False
+
+
+def bars(
+    readings: Sequence[Reading], *, width: int = 720, height: int = 200, unit: str = ""
+) -> BarChart:
+    """Zero-based bars, at most 24 px wide, over three hairlines."""
+    top, bottom, right = 24, 24, 48
+    baseline = height - bottom
+    ceiling = nice_ceiling(max((r.solid + r.hatched for r in readings), default=0))
+    scale = (baseline - top) / ceiling
+    slot = (width - right) / max(len(readings), 1)
+    thick = min(24.0, slot * 0.6)
+    drawn = []
+    for place, reading in enumerate(readings):
+        middle = slot * (place + 0.5)
+        solid, hatched = reading.solid * scale, reading.hatched * scale
+        drawn.append(
+            Bar(
+                x=round(middle - thick / 2, 1),
+                y=round(baseline - solid, 1),
+                width=round(thick, 1),
+                height=round(solid, 1),
+                hatched_y=round(baseline - solid - hatched, 1),
+                hatched_height=round(hatched, 1),
+                label=reading.label,
+                value=reading.value,
+                label_x=round(middle, 1),
+                value_y=round(baseline - solid - hatched - 6, 1),
+                is_outlined=reading.is_outlined,
+            )
+        )
+    grid = [
+        GridLine(round(baseline - ceiling * share * scale, 1), f"{ceiling * share:,g}{unit}")
+        for share in (0.5, 1.0)
+    ]
+    return BarChart(width, height, baseline, drawn, grid)
+
+
+def nice_ceiling(value: float) -> float:
+    """The next number of the form 1, 2, 2.5 or 5 times a power of ten; at least 1."""
+    power = 1.0
+    while power * 10 <= value:
+        power *= 10
+    return next(step * power for step in NICE_STEPS if step * power >= max(value, 1))

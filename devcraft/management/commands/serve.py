@@ -1,0 +1,62 @@
+"""`manage.py serve`: migrate, print a one-time sign-in link, serve."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from devcraft import accounts, clock
+
+
+class Command(BaseCommand):
+    help = "Migrate the database, print a one-time sign-in link and serve the site."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        _refuse_taken_port()
+        call_command("migrate", interactive=False, verbosity=0)
+        user = accounts.ensure_local_user()
+        token = accounts.new_link(user, now=clock.now())
+        host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::") else settings.HOST  # noqa: S104 -- compared, not bound
+        site = f"http://{host}:{settings.PORT}"
+
+        def announce() -> None:
+            link = f"{site}{reverse('sign_in_by_link', args=[token])}"
+            self.stdout.write(f"Devcraft is at {site}/")
+            self.stdout.write(f"Sign in as {user.username} (once, within the hour): {link}")
+            sys.stdout.flush()
+
+        server = Granian(
+            "devcraft.wsgi:application",
+            address=settings.HOST,
+            port=settings.PORT,
+            interface=Interfaces.WSGI,
+            workers=settings.WORKERS,
+            blocking_threads=2,
+            log_level=LogLevels.warning,
+            workers_kill_timeout=5,
+        )
+        server.on_startup(announce)
+        server.serve()
+
+
+def _refuse_taken_port() -> None:
+    """Say it in one sentence before the server's workers fail one by one."""
+    family = socket.AF_INET6 if ":" in settings.HOST else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.HOST, settings.PORT))
+        except OSError as error:
+            raise CommandError(
+                f"PORT {settings.PORT} on {settings.HOST} cannot be used: {error.strerror}. "
+                "Choose another with PORT=8001 make run."
+            ) from error

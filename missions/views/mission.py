@@ -1,0 +1,144 @@
+"""One mission: its brief, history, time and score."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_GET
+
+from devcraft import keyset
+from devcraft.http import Request, page
+from missions import desk, explain, maturation, maturity
+from missions.forms import AnswerForm, FactorsForm, LowerForm, NoteForm, ReasonForm, ResultForm
+from missions.models import LEVEL_NAMES, Mission
+from missions.views.acting import load
+
+LINES = 50
+
+
+@require_GET
+def mission_detail(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
+    context = frame(request, mission, "brief") | {
+        "priority": explain.priority_of(request.user, mission),
+        "ladder": ladder_of(mission),
+        "lower": LowerForm(),
+        "result": ResultForm(),
+    }
+    return page(request, "missions/mission_detail.html", context)
+
+
+@require_GET
+def mission_what_if(request: Request, pk: int) -> HttpResponse:
+    """The priority that other factors would give; nothing is saved."""
+    mission = load(request, pk)
+    form = FactorsForm(request.GET, instance=Mission.objects.get(pk=mission.pk))
+    factors = form.cleaned_data if form.is_valid() else {}
+    context = frame(request, mission, "brief") | {
+        "priority": explain.priority_of(request.user, mission, **factors),
+        "form": form,
+        "is_what_if": bool(factors),
+    }
+    return page(
+        request,
+        "missions/what_if.html",
+        context,
+        fragment="priority",
+        status=200 if form.is_valid() else 422,
+    )
+
+
+@require_GET
+def mission_history(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
+    context = frame(request, mission, "history") | thread_of(request, mission)
+    return page(request, "missions/mission_history.html", context)
+
+
+def thread_of(request: Request, mission: Mission) -> dict[str, Any]:
+    return {
+        "lines": lines_page(request, mission.history_entries.all(), "sequence"),
+        "notes": mission.note_rows.filter(removed_at=None)
+        .select_related("author")
+        .order_by("-at", "-id")[:LINES],
+        "answer": AnswerForm(),
+        "note": NoteForm(),
+        "can_answer": mission.maturity_level < maturation.READY_LEVEL,
+        "prediction": mission.predictions.pending().order_by("-id").first(),
+    }
+
+
+@require_GET
+def mission_time(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
+    entries = mission.time_entries.select_related("owner")
+    context = frame(request, mission, "time") | {
+        "entries": lines_page(request, entries, "id"),
+        "totals": mission.day_totals.order_by("-day", "-id")[:8],
+    }
+    return page(request, "missions/mission_time.html", context)
+
+
+@require_GET
+def mission_score(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
+    lines = lines_page(request, mission.score_entries.all(), "sequence")
+    seconds = lines.rows[0].seconds if lines.rows else desk_seconds(request, mission)
+    valor = mission.valor if mission.valor is not None else 1
+    context = frame(request, mission, "score") | {
+        "lines": lines,
+        "view": explain.score_at(mission, seconds=seconds, valor=valor),
+        "reopen": ReasonForm(),
+    }
+    return page(request, "missions/mission_score.html", context)
+
+
+def lines_page(request: Request, rows: Any, field: str) -> keyset.Page[Any]:
+    return keyset.paginate(
+        [rows],
+        order=keyset.Order(field),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+        size=LINES,
+    )
+
+
+def frame(request: Request, mission: Mission, tab: str) -> dict[str, Any]:
+    """What every tab of a mission shows around its content."""
+    return {
+        "mission": mission,
+        "tab": tab,
+        "elapsed": desk_seconds(request, mission),
+        "overtime": mission.overtime_seconds(desk_seconds(request, mission)),
+        "is_running_here": is_running_here(request, mission),
+    }
+
+
+def is_running_here(request: Request, mission: Mission) -> bool:
+    running = desk.of(request).running
+    return running is not None and running.mission.pk == mission.pk
+
+
+def desk_seconds(request: Request, mission: Mission) -> int:
+    """All time on MISSION, the running entry of this user included."""
+    running = desk.of(request).running
+    if running is not None and running.mission.pk == mission.pk:
+        return running.elapsed
+    return mission.actual_seconds
+
+
+def ladder_of(mission: Mission) -> list[dict[str, Any]]:
+    facts = maturation.facts_of(mission)
+    following = mission.maturity_level + 1
+    return [
+        {
+            "level": level,
+            "name": name,
+            "meaning": maturity.MEANINGS[level],
+            "is_reached": level <= mission.maturity_level,
+            "is_next": level == following,
+            "missing": maturity.missing_for(level, facts) if level == following else [],
+        }
+        for level, name in enumerate(LEVEL_NAMES)
+    ]

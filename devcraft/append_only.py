@@ -28,7 +28,7 @@ class AppendOnly(TriggerOperation):
         refuse = f"SELECT RAISE(ABORT, '{self.table} is append-only')"
         groups = (("id",), *self.unique)
         taken = " OR ".join(
-            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE '
+            f'EXISTS (SELECT 1 FROM "{self.table}" WHERE '  # noqa: S608 -- a migration's own names
             + " AND ".join(f'"{column}" = NEW."{column}"' for column in group)
             + ")"
             for group in groups

@@ -44,7 +44,7 @@ def judge_sqlite(version: tuple[int, int, int], journal_mode: str) -> list[Check
 
 
 def _configured_journal_mode() -> str:
-    options = settings.DATABASES[DEFAULT_DB_ALIAS].get("OPTIONS", {})
+    options = connections[DEFAULT_DB_ALIAS].settings_dict["OPTIONS"]
     return "WAL" if "journal_mode=WAL" in options.get("init_command", "") else "DELETE"
 
 

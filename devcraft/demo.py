@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -32,7 +33,7 @@ from missions.models import (
 SEED = 87
 DAYS = 30
 FALLBACK_ZONE = "Europe/Berlin"
-TOKEN = "demo-"
+MADE_HERE = "demo-"
 
 
 class DeskNotEmpty(Exception):
@@ -71,7 +72,7 @@ def fill(user: User, *, now: datetime) -> int:
     Raises DeskNotEmpty when the desk holds missions that are not from here.
     """
     owned = Mission.objects.filter(owner=user)
-    if owned.filter(creation_token__startswith=TOKEN).exists():
+    if owned.filter(creation_token__startswith=MADE_HERE).exists():
         return 0
     if owned.exists():
         raise DeskNotEmpty(user.username)
@@ -110,7 +111,7 @@ def _create(script: Script) -> None:
             owner=script.user,
             name=plan.name,
             now=begun + timedelta(hours=number * 7 % 200),
-            token=f"{TOKEN}{number}",
+            token=f"{MADE_HERE}{number}",
             urgency=Decimal(str(plan.factors[0])),
             easiness=Decimal(str(plan.factors[1])),
             impact=Decimal(str(plan.factors[2])),
@@ -129,11 +130,11 @@ def _mature(script: Script) -> None:
     keys = [plan.key for plan in PLANS if plan.key in ENRICHED]
     for number, key in enumerate(keys):
         asked = _local(script, 20 - number, 7)
-        script.at(asked, lambda at, key=key: _enrich(script, key, at))
+        script.at(asked, partial(_enrich, script, key))
         if number < len(keys) - 3:
             script.at(
                 asked + timedelta(hours=3),
-                lambda at, key=key, number=number: _answer(script, key, number, at),
+                partial(_answer, script, key, number),
             )
 
 
@@ -173,8 +174,8 @@ def _clock_changes(script: Script) -> None:
     zone = ZoneInfo(script.user.zone)
     for day in latest_clock_changes(zone, script.now):
         start = datetime.combine(day, time(0, 30), tzinfo=zone).astimezone(UTC)
-        script.at(start, lambda at: _start(script, mission.pk, at))
-        script.at(start + timedelta(hours=4), lambda at: _shelve(script, mission.pk, at))
+        script.at(start, partial(_start, script, mission.pk))
+        script.at(start + timedelta(hours=4), partial(_shelve, script, mission.pk))
 
 
 def _work_month(script: Script) -> None:
@@ -188,14 +189,12 @@ def _work_month(script: Script) -> None:
         plan = next(p for p in PLANS if p.key == ("long", "steady", "deep")[number % 3])
         start = _local(script, back, 15, script.chance.randint(0, 50))
         minutes = script.chance.randint(25, 110)
-        script.at(start, lambda at, key=plan.key: _start(script, script.missions[key].pk, at))
-        script.at(
-            start + timedelta(minutes=minutes),
-            lambda at, key=plan.key: _shelve(script, script.missions[key].pk, at),
-        )
+        mission = script.missions[plan.key]
+        script.at(start, partial(_start, script, mission.pk))
+        script.at(start + timedelta(minutes=minutes), partial(_shelve, script, mission.pk))
     for number, plan in enumerate(plan for plan in PLANS if plan.fate == "irl"):
         on = _local(script, 6 + 5 * number, 18)
-        script.at(on, lambda at, plan=plan: _offline(script, plan, at))
+        script.at(on, partial(_offline, script, plan))
 
 
 def _stretch(script: Script, plan: Plan, back: int, hour: int) -> None:
@@ -205,10 +204,10 @@ def _stretch(script: Script, plan: Plan, back: int, hour: int) -> None:
     resume = pause + timedelta(minutes=script.chance.randint(3, 14))
     end = resume + timedelta(minutes=script.chance.randint(10, 30))
     valor = Decimal(script.chance.choice(["0.7", "0.9", "1", "1.2", "1.5", "1.8"]))
-    script.at(start, lambda at: _start(script, mission.pk, at))
+    script.at(start, partial(_start, script, mission.pk))
     script.at(pause, lambda at: timer.pause(user=script.user, mission=mission, now=at))
-    script.at(resume, lambda at: _start(script, mission.pk, at))
-    script.at(end, lambda at: _finish(script, plan, valor, at))
+    script.at(resume, partial(_start, script, mission.pk))
+    script.at(end, partial(_finish, script, plan, valor))
 
 
 def _finish(script: Script, plan: Plan, valor: Decimal, at: datetime) -> None:
@@ -242,29 +241,21 @@ def _finish_today(script: Script) -> None:
     """Now: one mission paused, one running, a queue, a note."""
     paused, running = script.missions["paused"], script.missions["running"]
     before = script.now - timedelta(minutes=140)
-    script.at(before, lambda at: _start(script, paused.pk, at))
-    script.at(script.now - timedelta(minutes=72, seconds=48), lambda at: _start(script, running.pk, at))
+    script.at(before, partial(_start, script, paused.pk))
+    begun = script.now - timedelta(minutes=72, seconds=48)
+    script.at(begun, partial(_start, script, running.pk))
     for plan in PLANS:
         if plan.fate == "queued":
-            mission = script.missions[plan.key]
-            script.at(
-                before, lambda at, m=mission: queue.add(user=script.user, mission=m, now=at)
-            )
-    script.at(
-        script.now - timedelta(minutes=30),
-        lambda at: editing.add_note(
-            user=script.user,
-            mission=running,
-            message="The gate stutters only on the first open: look at shader warm-up.",
-            now=at,
-        ),
-    )
+            script.at(before, partial(_queue, script, script.missions[plan.key].pk))
+    script.at(script.now - timedelta(minutes=30), partial(_note, script, running.pk))
 
 
 def _remember(user: User, now: datetime) -> None:
     """Journal, memory and curator runs, which have no acts of their own yet."""
     Journal.objects.bulk_create(
-        Journal(owner=user, content=text, tags=tags, mood=mood, created_at=now - timedelta(days=back))
+        Journal(
+            owner=user, content=text, tags=tags, mood=mood, created_at=now - timedelta(days=back)
+        )
         for back, text, tags, mood in JOURNAL
     )
     Memory.objects.bulk_create(
@@ -292,6 +283,19 @@ def _start(script: Script, pk: int, at: datetime) -> None:
     mission = Mission.objects.get(pk=pk)
     if mission.status in (Status.TODO, Status.WIP) and not mission.is_in_trash:
         timer.start(user=script.user, mission=mission, now=at)
+
+
+def _note(script: Script, pk: int, at: datetime) -> None:
+    editing.add_note(
+        user=script.user,
+        mission=Mission.objects.get(pk=pk),
+        message="The gate stutters only on the first open: look at shader warm-up.",
+        now=at,
+    )
+
+
+def _queue(script: Script, pk: int, at: datetime) -> None:
+    queue.add(user=script.user, mission=Mission.objects.get(pk=pk), now=at)
 
 
 def _shelve(script: Script, pk: int, at: datetime) -> None:

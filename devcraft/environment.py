@@ -9,7 +9,7 @@ TRUE_WORDS = ("true", "yes", "on", "1")
 FALSE_WORDS = ("false", "no", "off", "0", "")
 
 
-class StrictEnv(environ.Env):
+class StrictEnv(environ.Env):  # type: ignore[misc]  # django-environ has no types
     """django-environ reads a misspelt boolean as false; this one says so instead."""
 
     def flag(self, name: str, *, default: bool) -> bool:
@@ -29,7 +29,7 @@ class StrictEnv(environ.Env):
         return int(text)
 
     def one_of(self, name: str, *, default: str, words: tuple[str, ...]) -> str:
-        word = self.str(name, default=default).strip()
+        word: str = self.str(name, default=default).strip()
         if word not in words:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(words)}, not {word!r}.")
         return word

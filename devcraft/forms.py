@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-
 from zoneinfo import available_timezones
 
 from django import forms
@@ -36,10 +35,10 @@ KINDS = {
 }
 
 
-class NamedErrors:
+class NamedErrors(forms.BaseForm):
     """Rewrites Django's stock messages; a message of our own passes unchanged."""
 
-    fields: dict[str, forms.Field]
+    template_name_label = "django/forms/label.html"
 
     def add_error(self, field: str | None, error: Any) -> None:
         if not isinstance(error, ValidationError):
@@ -49,7 +48,7 @@ class NamedErrors:
                 self.add_error(None if name == "__all__" else name, ValidationError(errors))
             return
         sentences = [self._sentence(field, one) for one in error.error_list]
-        super().add_error(field, ValidationError(sentences))  # type: ignore[misc] -- Form's own
+        super().add_error(field, ValidationError(sentences))
 
     def _sentence(self, name: str | None, error: ValidationError) -> ValidationError:
         field = self.fields.get(name or "")
@@ -62,15 +61,21 @@ class NamedErrors:
             (kind for type_, kind in KINDS.items() if isinstance(field, type_)), "valid"
         )
         if isinstance(field, forms.ChoiceField):
-            params["choices"] = ", ".join(str(label) for _, label in field.choices)
+            choices = [str(label) for _, label in field.widget.choices]
+            params["choices"] = ", ".join(choices[:12]) + (", …" if choices[12:] else "")
         return ValidationError(pattern.format(**params), code=error.code)
+
+
+def first_error(form: forms.BaseForm) -> str:
+    """One sentence, for answers that have room for no more."""
+    return str(next(iter(form.errors.values()))[0])
 
 
 class Form(NamedErrors, forms.Form):
     """Base of forms for acts."""
 
 
-class ModelForm(NamedErrors, forms.ModelForm):  # type: ignore[type-arg] -- set by subclasses
+class ModelForm(NamedErrors, forms.ModelForm):
     """Base of forms that edit one row."""
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -20,6 +22,19 @@ class Request(HttpRequest):
 
     htmx: HtmxDetails
     user: User
+
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def body_limit(size: int) -> Callable[[View], View]:
+    """Let a view take bodies up to SIZE bytes; the middleware answers 413 beyond."""
+
+    def mark(view: View) -> View:
+        vars(view)["body_limit"] = size
+        return view
+
+    return mark
 
 
 def wants_fragment(request: Request, target: str) -> bool:

@@ -44,7 +44,8 @@ def paginate(
     is_descending = order.is_descending != backwards
     sort = [F(name).desc() if is_descending else F(name).asc() for name in (order.field, "id")]
     limited = [
-        _beyond(part, order.field, key, is_descending).order_by(*sort)[: size + 1] for part in parts
+        _beyond(part, order.field, key, is_descending=is_descending).order_by(*sort)[: size + 1]
+        for part in parts
     ]
     rows = _union(limited)
     rows.sort(key=lambda row: (getattr(row, order.field), row.pk), reverse=is_descending)
@@ -63,11 +64,11 @@ def _union(parts: list[QuerySet[Row]]) -> list[Row]:
     if len(parts) == 1:
         return list(parts[0])
     anywhere = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    return list(parts[0].model._default_manager.filter(anywhere))  # type: ignore[arg-type]
+    return list(parts[0].model._default_manager.filter(anywhere))
 
 
 def _beyond(
-    rows: QuerySet[Row], field: str, key: tuple[Any, int] | None, is_descending: bool
+    rows: QuerySet[Row], field: str, key: tuple[Any, int] | None, *, is_descending: bool
 ) -> QuerySet[Row]:
     if key is None:
         return rows

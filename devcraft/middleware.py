@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from devcraft.http import Request
 from devcraft.views.errors import too_large
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -54,12 +57,18 @@ class BodyLimit:
 
 
 class SignedInByDefault(LoginRequiredMiddleware):
-    """Django's rule, with an answer that htmx follows as a whole page."""
+    """Django's rule, with answers that htmx and lost POSTs can follow."""
 
-    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if getattr(request, "htmx", False) and response.status_code == 302:
-            return HttpResponseClientRedirect(response.headers["Location"])
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        response = super().process_view(request, view_func, view_args, view_kwargs)
+        if response is None:
+            return None
+        if cast(Request, request).htmx:
+            return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+        if request.method != "GET":
+            return redirect(settings.LOGIN_URL)
         return response
 
 

@@ -9,8 +9,19 @@ from devcraft import environment, sqlite
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 NAMES = frozenset(
-    """SECRET_KEY DEBUG HTTPS ALLOWED_HOSTS HOST PORT WORKERS DATA_DIR DATABASE_URL
-    REDIS_URL LOG_LEVEL""".split()
+    [
+        "SECRET_KEY",
+        "DEBUG",
+        "HTTPS",
+        "ALLOWED_HOSTS",
+        "HOST",
+        "PORT",
+        "WORKERS",
+        "DATA_DIR",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "LOG_LEVEL",
+    ]
 )
 env = environment.StrictEnv()
 environment.read_env_file(BASE_DIR / ".env", known=NAMES)

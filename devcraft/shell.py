@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
-from devcraft.models import User
+from devcraft.http import Request
 from missions import desk
 
 
@@ -42,12 +42,13 @@ class Link:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)
-    if not isinstance(user, User):
+    """Nothing for visitors who are not signed in; `desk` is looked up when first used."""
+    if not (hasattr(request, "user") and request.user.is_authenticated):
         return {}
+    signed_in = cast(Request, request)
     return {
         "links": links(request.path),
-        "desk": SimpleLazyObject(lambda: desk.of(request)),
+        "desk": SimpleLazyObject(lambda: desk.of(signed_in)),
     }
 
 

@@ -16,7 +16,7 @@ from django.shortcuts import render
 ADDRESS_SHARE = 10
 
 
-class Handler(AxesDatabaseHandler):  # type: ignore[misc] -- django-axes has no types
+class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # django-axes has no types
     def get_failures(self, request: HttpRequest, credentials: Any = None) -> int:
         """Failures of name and address, or a tenth of all from the address."""
         by_pair, by_address = (

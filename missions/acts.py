@@ -76,7 +76,7 @@ class Changes:
         """
         timed = TimeEntry.objects.counted().filter(owner=self.owner, started_at__isnull=False)
         last = timed.order_by("-started_at", "-id").first()
-        reached = max(last.started_at, last.ended_at or last.started_at) if last else None
+        reached = max(last.begun, last.ended_at or last.begun) if last else None
         entry = TimeEntry.objects.create(
             owner=self.owner,
             mission=mission,
@@ -93,9 +93,8 @@ class Changes:
         self, entry: TimeEntry, reason: CloseReason, *, at: datetime | None = None
     ) -> None:
         """Stop the clock of ENTRY now, or AT an earlier instant that was typed in."""
-        assert entry.started_at is not None
         self.keep(entry)
-        entry.ended_at = max(at or self.now, entry.started_at)
+        entry.ended_at = max(at or self.now, entry.begun)
         entry.close_reason = reason
         entry.is_backdated = at is not None
         entry.save(update_fields=ENTRY_FIELDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import reduce
-from operator import or_
+from operator import attrgetter, or_
 from typing import Any
 
 from django.db import connection
@@ -109,10 +109,9 @@ def columns(user: User) -> list[Column]:
     for mission in Mission.objects.filter(anywhere):
         found[column_of(mission)].missions.append(mission)
     for key, column in found.items():
-        name = orders[key][0].lstrip("-")
+        field_name = orders[key][0]
         column.missions.sort(
-            key=lambda mission, name=name: (getattr(mission, name), mission.pk),
-            reverse=orders[key][0].startswith("-"),
+            key=attrgetter(field_name.lstrip("-"), "pk"), reverse=field_name.startswith("-")
         )
         del column.missions[COLUMN_SIZE:]
     for key, count in _counts(shelves).items():
@@ -131,13 +130,14 @@ def column_of(mission: Mission) -> str:
 def _counts(shelves: dict[str, list[MissionQuerySet]]) -> dict[str, int]:
     """How many missions each shelf holds, counted no further than a thousand and one."""
     with connection.cursor() as cursor:
-        sums, params = [], []
+        sums: list[str] = []
+        params: list[Any] = []
         for parts in shelves.values():
             counted = []
             for part in parts:
                 limited = part.order_by().values("pk")[: MOST_COUNTED + 1]
                 sql, values = limited.query.sql_with_params()
-                counted.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")
+                counted.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 -- Django's SQL
                 params += values
             sums.append(" + ".join(counted))
         cursor.execute(f"SELECT {', '.join(sums)}", params)

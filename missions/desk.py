@@ -7,13 +7,15 @@ from datetime import date, datetime
 
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest
 
 from devcraft import clock
+from devcraft.http import Request
 from devcraft.models import User
 from missions.days import DayRule
 from missions.models import Mission, Profile, TimeEntry
 from missions.models.time import NUDGE_SECONDS, SUSPECT_SECONDS
+
+MEMO = "devcraft.desk"
 
 
 @dataclass(frozen=True)
@@ -107,11 +109,9 @@ def running_of(user: User, *, now: datetime) -> Running | None:
     return Running(entry, entry.mission.actual_seconds + unbroken, unbroken)
 
 
-def of(request: HttpRequest) -> Desk:
+def of(request: Request) -> Desk:
     """The desk of this request's user, looked up once per request."""
-    known: Desk | None = getattr(request, "_desk", None)
+    known: Desk | None = request.META.get(MEMO)
     if known is None:
-        assert isinstance(request.user, User)
-        known = look(request.user, now=clock.now())
-        request._desk = known  # type: ignore[attr-defined] -- a per-request memo
+        known = request.META[MEMO] = look(request.user, now=clock.now())
     return known

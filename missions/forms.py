@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 
 from devcraft.forms import Form, ModelForm
 from missions import dharma, maturity
@@ -82,7 +83,11 @@ class CompleteForm(Form):
 
 class OfflineForm(Form):
     minutes = forms.IntegerField(
-        label="Minutes", min_value=1, max_value=1440, initial=30, help_text="Time away from the timer."
+        label="Minutes",
+        min_value=1,
+        max_value=1440,
+        initial=30,
+        help_text="Away from the timer.",
     )
     on = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     is_done = forms.BooleanField(label="This completes the mission", required=False)
@@ -113,7 +118,10 @@ class LowerForm(ReasonForm):
 class AnswerForm(Form):
     answer = forms.ChoiceField(
         label="Your decision",
-        choices=[("bump", "Bump: mature enough, one level up"), ("refine", "Refine: not there yet")],
+        choices=[
+            ("bump", "Bump: mature enough, one level up"),
+            ("refine", "Refine: not there yet"),
+        ],
         widget=forms.RadioSelect,
     )
     verdict = forms.ChoiceField(
@@ -219,10 +227,7 @@ def _text_form(field: str, *, rows: int) -> type[ModelForm]:
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)
-            self.fields[field].max_length = TEXT_LENGTH  # type: ignore[attr-defined] -- a CharField
-            self.fields[field].validators.append(
-                forms.CharField(max_length=TEXT_LENGTH).validators[0]
-            )
+            self.fields[field].validators.append(MaxLengthValidator(TEXT_LENGTH))
 
     return TextForm
 
@@ -268,7 +273,9 @@ class ListForm(forms.Form):
         required=False,
         choices=[("", "Any"), *((str(n), f"{n} {name}") for n, name in enumerate(LEVEL_NAMES))],
     )
-    dharma = forms.ChoiceField(required=False, choices=[("", "Any"), *((k, k) for k in dharma.KEYS)])
+    dharma = forms.ChoiceField(
+        required=False, choices=[("", "Any"), *zip(dharma.KEYS, dharma.KEYS, strict=True)]
+    )
     quest = forms.CharField(label="Quest", required=False, max_length=200)
     sort = forms.ChoiceField(choices=SORTS, required=False)
 
@@ -294,4 +301,3 @@ class ProfileForm(ModelForm):
 class AvatarForm(Form):
     picture = forms.ImageField(label="Picture", required=False)
     model = forms.FileField(label="3D avatar (VRM or GLB)", required=False)
-

@@ -55,5 +55,5 @@ def matching(missions: MissionQuerySet, text: str) -> MissionQuerySet:
 
 def _ids(words: list[str]) -> RawSQL:
     if connection.vendor == "postgresql":
-        return RawSQL(POSTGRES_IDS, [" & ".join(f"{word}:*" for word in words)])
+        return RawSQL(POSTGRES_IDS, [" & ".join(f"{word}:*" for word in words)])  # noqa: S611 -- words only
     return RawSQL(SQLITE_IDS, [" ".join(f'"{word}"*' for word in words)])  # noqa: S611 -- words only

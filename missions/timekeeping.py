@@ -55,7 +55,7 @@ def columns_of(mission: Mission, entries: Iterable[TimeEntry]) -> TimeColumns:
     counted = [entry for entry in entries if entry.discarded_at is None]
     timed = sorted(
         (e for e in counted if e.kind == EntryKind.TIMED and e.stretch == mission.stretch),
-        key=lambda entry: (entry.started_at, entry.pk),
+        key=lambda entry: (entry.begun, entry.pk),
     )
     is_running = any(entry.is_running for entry in counted)
     is_paused = mission.status == Status.WIP and not is_running
@@ -75,9 +75,8 @@ def _gap_seconds(timed: list[TimeEntry]) -> int:
     """Seconds between entries in order of start, overlaps counted once."""
     gaps, reached = 0, None
     for entry in timed:
-        assert entry.started_at is not None
-        if reached is not None and entry.started_at > reached:
-            gaps += int((entry.started_at - reached).total_seconds())
+        if reached is not None and entry.begun > reached:
+            gaps += int((entry.begun - reached).total_seconds())
         reached = max(filter(None, (reached, entry.ended_at)), default=None)
     return gaps
 
@@ -100,14 +99,11 @@ def refresh(mission: Mission) -> None:
 
 def count(entry: TimeEntry, *, sign: int = 1) -> None:
     """Add (or with SIGN -1 take away) a closed or claimed entry in the day totals."""
-    if entry.kind == EntryKind.CLAIMED:
-        assert entry.claimed_on is not None
+    if entry.claimed_on is not None:
         _add(entry, entry.claimed_on, claimed=sign * (entry.claimed_seconds or 0))
-        return
-    if entry.started_at is None or entry.ended_at is None:
-        return
-    for day, seconds in days.split(entry.started_at, entry.ended_at, entry.day_rule).items():
-        _add(entry, day, timed=sign * seconds)
+    elif entry.ended_at is not None:
+        for day, seconds in days.split(entry.begun, entry.ended_at, entry.day_rule).items():
+            _add(entry, day, timed=sign * seconds)
 
 
 def _add(entry: TimeEntry, day: date, *, timed: int = 0, claimed: int = 0) -> None:

@@ -43,7 +43,7 @@ def pause(
         entry = changes.running_entry()
         if entry is None or entry.mission_id != mission.pk:
             return
-        if at is not None and not (entry.started_at <= at <= now):
+        if at is not None and not (entry.begun <= at <= now):
             raise ActRefused("The time to pause at must lie between the start and now.")
         changes.close_entry(entry, CloseReason.PAUSE, at=at)
 

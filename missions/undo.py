@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Field, Model
 
 from devcraft.models import User
 from missions import acts, ledger, queue, timekeeping
@@ -85,4 +85,5 @@ def _put_points_back(mission: Mission, *, was_done: bool, now: datetime) -> None
 
 def _assign(row: Model, fields: dict[str, Any]) -> None:
     for name, value in fields.items():
-        setattr(row, name, row._meta.get_field(name).to_python(value))  # type: ignore[union-attr] -- only own columns are kept
+        column = cast("Field[Any, Any]", row._meta.get_field(name))
+        setattr(row, name, column.to_python(value))

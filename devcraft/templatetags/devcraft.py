@@ -164,10 +164,10 @@ def live() -> SafeString:
     The same POST and redirect as without scripts; htmx takes the parts out of the page.
     """
     return format_html(
-        '{}hx-boost="true" hx-push-url="false" hx-target="#main" hx-select="#main" hx-select-oob="#bar,#toasts"'
-        ' hx-swap="outerHTML show:none" hx-disabled-elt="find button"'
-        ' hx-sync="this:drop"',
-        "",
+        'hx-boost="true" hx-push-url="false" hx-target="#main" hx-select="#main"'
+        ' hx-select-oob="#bar,#toasts" hx-swap="outerHTML show:none"'
+        ' hx-disabled-elt="find button" hx-sync="{}"',
+        "this:drop",
     )
 
 

@@ -44,7 +44,7 @@ def remove(request: Request) -> HttpResponse:
 
 def _back(request: Request) -> HttpResponse:
     visitor = User.objects.filter(
-        pk=request.session.get(CAME_FROM), is_active=True, is_sample=False
+        pk=request.session.get(CAME_FROM, 0), is_active=True, is_sample=False
     ).first()
     if request.user.is_sample and visitor is not None:
         login(request, visitor, backend=MODEL_BACKEND)

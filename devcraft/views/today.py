@@ -18,9 +18,7 @@ WAITING = 4
 def today(request: Request) -> HttpResponse:
     current = desk.of(request)
     live = _running_seconds_today(request, current)
-    sums = reports.last_days(
-        request.user, today=current.today, running_seconds_today=live
-    )
+    sums = reports.last_days(request.user, today=current.today, running_seconds_today=live)
     context = {
         "create": CreateForm(),
         "complete": CompleteForm(),
@@ -36,10 +34,7 @@ def today(request: Request) -> HttpResponse:
         else [],
     }
     context["is_empty"] = not (
-        current.running
-        or context["next_up"]
-        or context["paused"]
-        or current.profile.pk
+        current.running or context["next_up"] or context["paused"] or current.profile.pk
     )
     return page(request, "today.html", context)
 
@@ -48,7 +43,5 @@ def _running_seconds_today(request: Request, current: desk.Desk) -> int:
     """How much of the running entry falls into today."""
     if current.running is None:
         return 0
-    entry = current.running.entry
-    assert entry.started_at is not None
-    rule = desk.rule_of(request.user)
-    return days.split(entry.started_at, current.now, rule).get(current.today, 0)
+    begun = current.running.entry.begun
+    return days.split(begun, current.now, desk.rule_of(request.user)).get(current.today, 0)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Cast, Length
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from devcraft import clock

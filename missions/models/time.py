@@ -138,6 +138,13 @@ class TimeEntry(models.Model):
         return self.kind == EntryKind.TIMED and self.ended_at is None and self.discarded_at is None
 
     @property
+    def begun(self) -> datetime:
+        """The start of a timed entry; a claimed one has none."""
+        if self.started_at is None:
+            raise ValueError(f"{self} has no start")
+        return self.started_at
+
+    @property
     def day_rule(self) -> DayRule:
         return DayRule(self.zone, self.day_start_hour)
 
@@ -148,9 +155,8 @@ class TimeEntry(models.Model):
         """
         if self.kind == EntryKind.CLAIMED:
             return self.claimed_seconds or 0
-        assert self.started_at is not None
         end = self.ended_at or now
-        return max(0, int((end - self.started_at).total_seconds()))
+        return max(0, int((end - self.begun).total_seconds()))
 
     def is_suspect_at(self, now: datetime) -> bool:
         """So long without a break that the timer was probably forgotten."""

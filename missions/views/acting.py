@@ -57,9 +57,7 @@ def token_of(request: Request) -> str:
     return request.POST.get("token", "").replace("\x00", "")[:64]
 
 
-def change(
-    request: Request, pk: int, act: Callable[..., Any], **arguments: Any
-) -> HttpResponse:
+def change(request: Request, pk: int, act: Callable[..., Any], **arguments: Any) -> HttpResponse:
     """Run an ACT that is no act on the clock (no token, no undo) and go back."""
     mission = load(request, pk)
     try:

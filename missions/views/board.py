@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +24,11 @@ FILTERS = ("q", "status", "assigned", "level", "dharma", "quest", "sort", "befor
 @require_GET
 def mission_list(request: Request) -> HttpResponse:
     """The board; with any filter in the address the list instead."""
-    context = {"create": CreateForm(), "form": ListForm(request.GET), "current": "board"}
+    context: dict[str, Any] = {
+        "create": CreateForm(),
+        "form": ListForm(request.GET),
+        "current": "board",
+    }
     if not any(name in request.GET for name in FILTERS):
         context["columns"] = board.columns(request.user)
         return page(request, "missions/mission_list.html", context)
@@ -76,9 +83,7 @@ def mission_create(request: Request) -> HttpResponse:
 
 
 def _created_once(request: Request, name: str) -> Mission:
-    return editing.create(
-        owner=request.user, name=name, now=clock.now(), token=token_of(request)
-    )
+    return editing.create(owner=request.user, name=name, now=clock.now(), token=token_of(request))
 
 
 @require_POST
@@ -102,11 +107,9 @@ def queue_move(request: Request, pk: int) -> HttpResponse:
     return _reorder(request, pk, queue.move, to=int(place))
 
 
-def _reorder(request: Request, pk: int, act, **arguments) -> HttpResponse:
+def _reorder(request: Request, pk: int, act: Callable[..., None], **arguments: Any) -> HttpResponse:
     try:
         act(user=request.user, mission=load(request, pk), **arguments)
     except ActRefused as error:
         return refused(request, str(error))
     return redirect(way_back(request))
-
-

@@ -27,13 +27,14 @@ def mission_edit(request: Request, pk: int, part: str) -> HttpResponse:
     mission = load(request, pk)
     title, form_class = PARTS[part]
     form = form_class(request.POST or None, instance=load(request, pk))
+    back = way_back(request, default=mission.get_absolute_url())
     context = {
         "mission": mission,
         "title": title,
         "part": part,
         "form": form,
         "revision": mission.revision,
-        "next": way_back(request, default=mission.get_absolute_url()),
+        "next": back,
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -41,7 +42,7 @@ def mission_edit(request: Request, pk: int, part: str) -> HttpResponse:
         except editing.EditedMeanwhile as conflict:
             context |= {"theirs": _theirs(form, conflict.mission)}
             return page(request, "missions/edit.html", context, status=409)
-        return redirect(context["next"])
+        return redirect(back)
     status = 422 if form.is_bound else 200
     return page(request, "missions/edit.html", context, fragment=f"part-{part}", status=status)
 
@@ -86,9 +87,7 @@ def note_add(request: Request, pk: int) -> HttpResponse:
     form = NoteForm(request.POST)
     if not form.is_valid():
         context = frame(request, mission, "history") | thread_of(request, mission)
-        return page(
-            request, "missions/mission_history.html", context | {"note": form}, status=422
-        )
+        return page(request, "missions/mission_history.html", context | {"note": form}, status=422)
     editing.add_note(user=request.user, mission=mission, now=clock.now(), **form.cleaned_data)
     return redirect(way_back(request, default=mission.get_absolute_url()))
 
@@ -110,5 +109,3 @@ def note_put_back(request: Request, pk: int, note: int) -> HttpResponse:
     mission = load(request, pk)
     editing.put_note_back(note=get_object_or_404(Note, pk=note, mission=mission))
     return redirect(way_back(request, default=mission.get_absolute_url()))
-
-

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from devcraft import clock
+from devcraft.forms import first_error
 from devcraft.http import Request, page, refused, way_back
 from missions import maturation
 from missions.acts import ActRefused
@@ -27,7 +26,7 @@ def level_raise(request: Request, pk: int) -> HttpResponse:
 def level_lower(request: Request, pk: int) -> HttpResponse:
     form = LowerForm(request.POST)
     if not form.is_valid():
-        return refused(request, _first_error(form), status=422)
+        return refused(request, first_error(form), status=422)
     return change(request, pk, maturation.lower_level, **form.cleaned_data)
 
 
@@ -35,7 +34,7 @@ def level_lower(request: Request, pk: int) -> HttpResponse:
 def result_record(request: Request, pk: int) -> HttpResponse:
     form = ResultForm(request.POST)
     if not form.is_valid():
-        return refused(request, _first_error(form), status=422)
+        return refused(request, first_error(form), status=422)
     return change(request, pk, maturation.record_result, **form.cleaned_data)
 
 
@@ -60,10 +59,4 @@ def mission_answer(request: Request, pk: int) -> HttpResponse:
             return redirect(way_back(request, default=mission.get_absolute_url()))
     context = frame(request, mission, "history") | thread_of(request, mission)
     status = 409 if form.non_field_errors() else 422
-    return page(
-        request, "missions/mission_history.html", context | {"answer": form}, status=status
-    )
-
-
-def _first_error(form: Any) -> str:
-    return str(next(iter(form.errors.values()))[0])
+    return page(request, "missions/mission_history.html", context | {"answer": form}, status=status)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from devcraft import keyset
 from devcraft.http import Request, page
-from missions import desk, explain, maturation, maturity
+from missions import desk, explain, maturation, maturity, scoring
 from missions.forms import AnswerForm, FactorsForm, LowerForm, NoteForm, ReasonForm, ResultForm
 from missions.models import LEVEL_NAMES, Mission
 from missions.views.acting import load
@@ -85,7 +85,7 @@ def mission_score(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     lines = lines_page(request, mission.score_entries.all(), "sequence")
     seconds = lines.rows[0].seconds if lines.rows else desk_seconds(request, mission)
-    valor = mission.valor if mission.valor is not None else 1
+    valor = scoring.DEFAULT_VALOR if mission.valor is None else mission.valor
     context = frame(request, mission, "score") | {
         "lines": lines,
         "view": explain.score_at(mission, seconds=seconds, valor=valor),

@@ -7,10 +7,10 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from devcraft import clock, keyset
-from devcraft.http import Request, page
+from devcraft.http import Request, body_limit, page
 from missions import avatars, desk, growth, levels
 from missions.forms import AvatarForm, ProfileForm
 from missions.models import Profile, XpEntry
@@ -58,7 +58,8 @@ def profile_edit(request: Request) -> HttpResponse:
     )
 
 
-@require_http_methods(["POST"])
+@require_POST
+@body_limit(avatars.MODEL_BYTES + avatars.PICTURE_BYTES + 65536)
 def avatar_upload(request: Request) -> HttpResponse:
     form = AvatarForm(request.POST, request.FILES)
     picture, model = request.FILES.get("picture"), request.FILES.get("model")
@@ -66,9 +67,7 @@ def avatar_upload(request: Request) -> HttpResponse:
         if picture is not None:
             _write(request, avatar_url=avatars.keep_picture(picture.read()).url)
         if model is not None:
-            _write(
-                request, avatar_3d_url=avatars.keep_model(model.read(), model.name or "").url
-            )
+            _write(request, avatar_3d_url=avatars.keep_model(model.read(), model.name or "").url)
     except avatars.BadAvatar as error:
         form.add_error(None, str(error))
     if picture is None and model is None:
@@ -80,18 +79,13 @@ def avatar_upload(request: Request) -> HttpResponse:
     return redirect("missions:profile")
 
 
-avatar_upload.body_limit = avatars.MODEL_BYTES + avatars.PICTURE_BYTES + 65536  # type: ignore[attr-defined] -- read by BodyLimit
-
-
 @require_GET
 def avatar(request: Request, name: str, extension: str) -> HttpResponseBase:
     """A stored avatar; its name is its content's hash, so it never changes."""
     path = f"avatars/{name}.{extension}"
     if not default_storage.exists(path):
         raise Http404
-    response = FileResponse(
-        default_storage.open(path), content_type=AVATAR_TYPES[extension]
-    )
+    response = FileResponse(default_storage.open(path), content_type=AVATAR_TYPES[extension])
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -8,11 +8,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from devcraft import clock
+from devcraft.forms import first_error
 from devcraft.http import Request, page, refused, way_back
 from missions import desk, explain, lifecycle, timer, undo
 from missions.acts import ActRefused
 from missions.forms import CompleteForm, OfflineForm, PauseForm, ReasonForm
-from missions.models import Status
+from missions.models import Mission, Status
 from missions.views.acting import load, perform, token_of
 
 
@@ -46,10 +47,8 @@ def mission_discard(request: Request, pk: int) -> HttpResponse:
 def mission_pause(request: Request, pk: int) -> HttpResponse:
     form = PauseForm(request.POST)
     if not form.is_valid():
-        return refused(request, form.errors["at"][0], status=422)
-    return perform(
-        request, pk, timer.pause, says="Paused {name}.", at=form.cleaned_data["at"]
-    )
+        return refused(request, first_error(form), status=422)
+    return perform(request, pk, timer.pause, says="Paused {name}.", at=form.cleaned_data["at"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,10 +56,13 @@ def mission_complete(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = CompleteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        return perform(
-            request, pk, timer.complete, says="{name} is done.", **form.cleaned_data
-        )
-    context = {"mission": mission, "form": form, "next": way_back(request), "preview": preview(request, mission)}
+        return perform(request, pk, timer.complete, says="{name} is done.", **form.cleaned_data)
+    context = {
+        "mission": mission,
+        "form": form,
+        "next": way_back(request),
+        "preview": preview(request, mission),
+    }
     return page(
         request,
         "missions/mission_complete.html",
@@ -78,7 +80,7 @@ def mission_preview(request: Request, pk: int) -> HttpResponse:
     return render(request, "missions/mission_complete.html#preview", context)
 
 
-def preview(request: Request, mission) -> explain.ScoreView:
+def preview(request: Request, mission: Mission) -> explain.ScoreView:
     form = CompleteForm({"valor": request.GET.get("valor", "1")})
     valor = form.cleaned_data["valor"] if form.is_valid() else form.fields["valor"].initial
     running = desk.of(request).running
@@ -145,7 +147,7 @@ def mission_put_back(request: Request, pk: int) -> HttpResponse:
 def mission_reopen(request: Request, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return refused(request, form.errors["reason"][0], status=422)
+        return refused(request, first_error(form), status=422)
     return perform(
         request,
         pk,

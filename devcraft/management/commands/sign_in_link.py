@@ -22,12 +22,15 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, user: str, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        if user == accounts.LOCAL_USERNAME:
-            account = accounts.ensure_local_user()
-        else:
-            account = User.objects.filter(username=user, is_active=True).first()
-            if account is None:
-                raise CommandError(f"User {user!r} does not exist or is switched off.")
+        is_local = user == accounts.LOCAL_USERNAME
+        account = accounts.ensure_local_user() if is_local else _active(user)
         token = accounts.new_link(account, now=clock.now())
         path = reverse("sign_in_by_link", args=[token])
         self.stdout.write(f"http://{settings.HOST}:{settings.PORT}{path}")
+
+
+def _active(username: str) -> User:
+    account = User.objects.filter(username=username, is_active=True).first()
+    if account is None:
+        raise CommandError(f"User {username!r} does not exist or is switched off.")
+    return account

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Max
@@ -28,11 +28,16 @@ def append(
     )
 
 
+def stamp(at: datetime) -> str:
+    """The document's form of an instant: RFC 3339 in UTC with milliseconds."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 def as_document(mission: Mission) -> list[dict[str, Any]]:
     """The document's `history`: an array of HistoryEntry objects, oldest first."""
     return [
         {
-            "timestamp": entry.at.isoformat().replace("+00:00", "Z"),
+            "timestamp": stamp(entry.at),
             "actor": entry.actor,
             "action": entry.action,
             **entry.body,

@@ -1,0 +1,1 @@
+"""The missions' side of an Oasis database: how its rows become ours."""

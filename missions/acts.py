@@ -140,9 +140,16 @@ class Changes:
 
     def write(self) -> None:
         for mission in self.missions.values():
-            mission.updated_at = self.now
-            mission.save(update_fields=[*MISSION_FIELDS, "score", "updated_at"])
             timekeeping.refresh(mission)
+            mission.updated_at = self.now
+            mission.save(
+                update_fields={
+                    *MISSION_FIELDS,
+                    *timekeeping.TIME_FIELDS,
+                    "score",
+                    "updated_at",
+                }
+            )
 
     def versions(self) -> dict[str, int]:
         """Give every touched mission its next timer version."""

@@ -26,6 +26,7 @@ def reopen(
     """Make a done mission one to do again; a correcting line takes its points back."""
 
     def change(changes: Changes, mission: Mission) -> None:
+        _refuse_in_trash(mission)
         if mission.status == Status.ARCHIVED:
             _restore(changes, mission)
         if mission.status != Status.DONE:
@@ -74,8 +75,7 @@ def put_back(*, user: User, mission: Mission, now: datetime, token: str = "") ->
 
 
 def _archive(changes: Changes, mission: Mission) -> None:
-    if mission.is_in_trash:
-        raise ActRefused(f"“{mission.name}” is in the trash; put it back first.")
+    _refuse_in_trash(mission)
     if mission.status == Status.ARCHIVED:
         return
     _stop(changes, mission)
@@ -85,11 +85,17 @@ def _archive(changes: Changes, mission: Mission) -> None:
 
 
 def _restore(changes: Changes, mission: Mission) -> None:
+    _refuse_in_trash(mission)
     if mission.status != Status.ARCHIVED:
         return
     changes.set_status(mission, Status(mission.archived_from))
     mission.archived_from = ""
     _note(changes, mission, "restore")
+
+
+def _refuse_in_trash(mission: Mission) -> None:
+    if mission.is_in_trash:
+        raise ActRefused(f"“{mission.name}” is in the trash; put it back first.")
 
 
 def _stop(changes: Changes, mission: Mission) -> None:

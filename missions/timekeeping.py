@@ -82,7 +82,7 @@ def _gap_seconds(timed: list[TimeEntry]) -> int:
 
 
 def refresh(mission: Mission) -> None:
-    """Write the time columns of MISSION; the caller holds the transaction."""
+    """Set the time columns of MISSION from its entries; the caller saves TIME_FIELDS."""
     columns = columns_of(mission, mission.time_entries.all())
     has_imported_times = mission.origin == Origin.IMPORTED and mission.status in (
         Status.DONE,
@@ -94,7 +94,6 @@ def refresh(mission: Mission) -> None:
     mission.actual_seconds = columns.actual_seconds
     mission.is_paused = columns.is_paused
     mission.paused_at = columns.paused_at
-    mission.save(update_fields=TIME_FIELDS)
 
 
 def count(entry: TimeEntry, *, sign: int = 1) -> None:

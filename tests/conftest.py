@@ -16,6 +16,7 @@ settings.register_profile(
     max_examples=60,
     deadline=None,
     derandomize=True,
+    stateful_step_count=25,
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(

@@ -1,6 +1,7 @@
 """The project's settings with what tests need: cheap passwords, plain static files."""
 
 import os
+import tempfile
 
 os.environ.setdefault("SECRET_KEY", "tests-only")
 
@@ -14,3 +15,7 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":  # noqa: F405
     DATABASES["default"]["OPTIONS"] = {}  # noqa: F405 -- a pool outlives the test database
+else:
+    # A file, as in production: threads and processes meet real locks.
+    folder = tempfile.gettempdir()
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder}/devcraft-{os.getpid()}.sqlite3"}  # noqa: F405

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from devcraft import demo
+from missions.models import (
+    CarbonModelEntry,
+    Journal,
+    LocalDay,
+    Memory,
+    Mission,
+    ScoreEntry,
+    TimeEntry,
+)
+from tests.factories.devcraft import UserFactory
+from tests.factories.missions import MissionFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+
+
+def picture(user):
+    """The desk without keys and names, to compare two of them."""
+    return [
+        list(model.objects.filter(owner=user).order_by("id").values_list(*fields))
+        for model, fields in (
+            (Mission, ("name", "status", "actual_seconds", "score", "maturity_level")),
+            (TimeEntry, ("started_at", "ended_at", "claimed_seconds")),
+            (LocalDay, ("day", "timed_seconds", "score")),
+            (Journal, ("content", "created_at")),
+        )
+    ]
+
+
+def test_the_month_is_the_same_for_every_empty_desk(owner):
+    other = UserFactory(zone=owner.zone)
+
+    demo.fill(owner, now=NOW)
+    demo.fill(other, now=NOW)
+
+    assert picture(owner) == picture(other)
+
+
+def test_missions_are_in_every_state(owner):
+    demo.fill(owner, now=NOW)
+
+    missions = Mission.objects.filter(owner=owner)
+    assert set(missions.values_list("status", flat=True)) == {"todo", "wip", "done", "archived"}
+    assert missions.trashed().exists()
+    assert missions.filter(queue_position__isnull=False).count() == 3
+    assert missions.awaiting_answer().count() == 3
+    assert TimeEntry.objects.running().count() == 1
+    assert ScoreEntry.objects.filter(kind="reopening").exists()
+
+
+def test_predictions_journal_and_memory_are_there(owner):
+    demo.fill(owner, now=NOW)
+
+    assert CarbonModelEntry.objects.filter(rating__isnull=False).exists()
+    assert CarbonModelEntry.objects.pending().exists()
+    assert Journal.objects.count() == 8
+    assert Memory.objects.count() == 5
+
+
+def test_work_spans_two_clock_changes(owner):
+    demo.fill(owner, now=NOW)
+
+    for day in demo.latest_clock_changes(ZoneInfo("Europe/Berlin"), NOW):
+        assert LocalDay.objects.get(owner=owner, day=day).timed_seconds == 4 * 3600
+
+
+def test_a_zone_without_clock_changes_borrows_one():
+    user = UserFactory(zone="UTC")
+
+    demo.fill(user, now=NOW)
+
+    assert TimeEntry.objects.filter(owner=user, zone=demo.FALLBACK_ZONE).exists()
+
+
+def test_filling_twice_changes_nothing(owner):
+    demo.fill(owner, now=NOW)
+    before = picture(owner)
+
+    assert demo.fill(owner, now=NOW) == 0
+    assert picture(owner) == before
+
+
+def test_a_desk_with_own_missions_is_left_alone(owner):
+    MissionFactory(owner=owner)
+
+    with pytest.raises(CommandError, match="holds missions of its own"):
+        call_command("seed_demo", "--user", "owner")
+
+
+def test_the_command_says_what_it_did():
+    said = StringIO()
+
+    call_command("seed_demo", stdout=said)
+    call_command("seed_demo", stdout=said)
+
+    assert "Filled the desk of local-user" in said.getvalue()
+    assert "nothing changed" in said.getvalue()

@@ -17,20 +17,9 @@ from missions.models.missions import MissionQuerySet
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"^\s*#?(\d{1,18})\s*$")
 FEW = 2000
-POSTGRES_DOCUMENT = " || ' ' || ".join(
-    f"left({column}, 20000)"
-    for column in (
-        "name",
-        "description",
-        "carbon_description",
-        "silicon_description",
-        "quest_name",
-    )
-)
-POSTGRES_VECTOR = f"to_tsvector('devcraft', {POSTGRES_DOCUMENT})"
 POSTGRES_IDS = (
-    f"SELECT id FROM missions_mission WHERE {POSTGRES_VECTOR}"  # noqa: S608 -- fixed columns
-    " @@ to_tsquery('devcraft', %s)"
+    "SELECT id FROM missions_mission WHERE missions_words(name, description,"
+    " carbon_description, silicon_description, quest_name) @@ to_tsquery('devcraft', %s)"
 )
 SQLITE_IDS = "SELECT rowid FROM missions_mission_search WHERE missions_mission_search MATCH %s"
 

@@ -20,7 +20,16 @@ FORGET_OLD = (
     "INSERT INTO missions_mission_search(missions_mission_search, rowid,"
     f" {COLUMNS}) VALUES ('delete', OLD.id, {OLD});"
 )
-DOCUMENT = " || ' ' || ".join(f"left({column}, 20000)" for column in SEARCHED)
+
+# PostgreSQL's parser keeps paths and hosts whole; SQLite's splits them at punctuation.
+PUNCTUATION = r"""[-!"#$%&()*+,./:;<=>?@\[\\\]^_`{|}~]+"""
+WORDS_FUNCTION = f"""\
+CREATE FUNCTION missions_words(text, text, text, text, text) RETURNS tsvector
+LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $$
+  SELECT to_tsvector('devcraft', regexp_replace(
+    concat_ws(' ', left($1, 20000), left($2, 20000), left($3, 20000), left($4, 20000), $5),
+    '{PUNCTUATION}', ' ', 'g'))
+$$;"""
 
 # The stored entries of a person are disjoint, so only the nearest one that starts
 # before the new one ends can overlap it; entries of no length overlap nothing.
@@ -79,9 +88,12 @@ class Migration(migrations.Migration):
                 "CREATE TEXT SEARCH CONFIGURATION devcraft (COPY = simple);"
                 "ALTER TEXT SEARCH CONFIGURATION devcraft ALTER MAPPING FOR"
                 " hword, hword_part, word WITH unaccent, simple;"
+                f"{WORDS_FUNCTION}"
                 "CREATE INDEX missions_mission_search ON missions_mission"
-                f" USING gin (to_tsvector('devcraft', {DOCUMENT}))",
-                "DROP INDEX missions_mission_search;DROP TEXT SEARCH CONFIGURATION devcraft",
+                f" USING gin (missions_words({COLUMNS}))",
+                "DROP INDEX missions_mission_search;"
+                "DROP FUNCTION missions_words(text, text, text, text, text);"
+                "DROP TEXT SEARCH CONFIGURATION devcraft",
             ),
         ),
         AddTrigger(

@@ -5,6 +5,7 @@ SHELL := /bin/sh
 
 PORT ?= 8000
 export PORT
+JOBS ?= 2
 
 PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
@@ -62,14 +63,15 @@ browser:
 	|| true
 
 test: install .venv/.dev browser
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 check: install .venv/.dev
 	@.venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
+	@.venv/bin/djade --check --target-version 5.2 $$(git ls-files "templates/*.html")
 	@.venv/bin/mypy --no-error-summary .
 	@.venv/bin/lint-imports --no-logo >/dev/null
 	@.venv/bin/python manage.py makemigrations --check --dry-run --verbosity 0
-	@.venv/bin/python -m pytest --ignore=tests/browser -q -n 2 $(ARGS)
+	@.venv/bin/python -m pytest --ignore=tests/browser -q -n $(JOBS) --dist loadfile $(ARGS)
 
 soak: install .venv/.dev
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest -m "stateful or threads" -q $(ARGS)

@@ -106,11 +106,13 @@ def latest_clock_changes(zone: ZoneInfo, now: datetime) -> list[date]:
 
 def _create(script: Script) -> None:
     begun = _local(script, DAYS, 8)
+    changes = latest_clock_changes(ZoneInfo(script.user.zone), script.now)
+    before_changes = datetime.combine(min(changes), time(), tzinfo=UTC) - timedelta(days=2)
     for number, plan in enumerate(PLANS):
         made = editing.create(
             owner=script.user,
             name=plan.name,
-            now=begun + timedelta(hours=number * 7 % 200),
+            now=before_changes if plan.key == "night" else begun + timedelta(minutes=9 * number),
             token=f"{MADE_HERE}{number}",
             urgency=Decimal(str(plan.factors[0])),
             easiness=Decimal(str(plan.factors[1])),

@@ -38,7 +38,8 @@ KINDS = {
 class NamedErrors(forms.BaseForm):
     """Rewrites Django's stock messages; a message of our own passes unchanged."""
 
-    template_name_label = "django/forms/label.html"
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
 
     def add_error(self, field: str | None, error: Any) -> None:
         if not isinstance(error, ValidationError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
@@ -19,12 +20,13 @@ def day(request: Request, on: str) -> HttpResponse:
         wanted = date.fromisoformat(on)
     except ValueError as error:
         raise Http404 from error
-    totals = DayTotal.objects.filter(owner=request.user, day=wanted).select_related("mission")
+    worked = Q(timed_seconds__gt=0) | Q(claimed_seconds__gt=0)
+    totals = DayTotal.objects.filter(worked, owner=request.user, day=wanted)
     lines = ScoreEntry.objects.filter(owner=request.user, day=wanted).select_related("mission")
     stored = LocalDay.objects.filter(owner=request.user, day=wanted).first()
     context = {
         "day": wanted,
-        "totals": totals.order_by("-timed_seconds", "id")[:MOST_ROWS],
+        "totals": totals.select_related("mission").order_by("-timed_seconds", "id")[:MOST_ROWS],
         "lines": lines.order_by("id")[:MOST_ROWS],
         "sum": stored or LocalDay(owner=request.user, day=wanted),
     }

@@ -39,7 +39,8 @@ class NamedErrors(forms.BaseForm):
     """Rewrites Django's stock messages; a message of our own passes unchanged."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
 
     def add_error(self, field: str | None, error: Any) -> None:
         if not isinstance(error, ValidationError):

@@ -75,6 +75,8 @@ class ScoreEntry(models.Model):
     reason = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
+        verbose_name = "score line"
+        verbose_name_plural = "score ledger"
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "sequence"], name="scoreentry_sequence_taken_once"
@@ -112,6 +114,8 @@ class XpEntry(models.Model):
     reason = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
+        verbose_name = "XP line"
+        verbose_name_plural = "XP ledger"
         constraints = [
             models.UniqueConstraint(fields=["owner", "key"], name="xpentry_paid_once"),
         ]

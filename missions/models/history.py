@@ -28,6 +28,8 @@ class HistoryEntry(models.Model):
     body: models.JSONField[Any, Any] = models.JSONField(default=dict)
 
     class Meta:
+        verbose_name = "history line"
+        verbose_name_plural = "history lines"
         constraints = [
             models.UniqueConstraint(
                 fields=["mission", "sequence"], name="historyentry_sequence_taken_once"
@@ -124,6 +126,8 @@ class CarbonModelEntry(models.Model):
     objects = CarbonModelEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "prediction"
+        verbose_name_plural = "predictions"
         constraints = [
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=0, rating__lte=10),

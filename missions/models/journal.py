@@ -134,6 +134,8 @@ class CuratorLog(models.Model):
     error = models.TextField(default="", blank=True)
 
     class Meta:
+        verbose_name = "curator run"
+        verbose_name_plural = "curator runs"
         constraints = [
             models.CheckConstraint(
                 condition=Q(status__in=CuratorStatus.values), name="curatorlog_status_known"

@@ -77,6 +77,8 @@ class TimeEntry(models.Model):
     objects = TimeEntryQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "time entry"
+        verbose_name_plural = "time entries"
         constraints = [
             models.CheckConstraint(
                 condition=Q(

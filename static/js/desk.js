@@ -33,6 +33,18 @@
   document.body.addEventListener("desk-stale", refresh);
   announce();
 
+  /* An act that failed must not look like one that happened. */
+  function say(text) {
+    const toast = Object.assign(document.createElement("div"), { className: "toast", textContent: text });
+    document.getElementById("toasts").replaceChildren(toast);
+  }
+  document.body.addEventListener("htmx:sendError", ({ detail }) => {
+    if (detail.requestConfig.verb === "post") say("The server did not answer, so nothing was changed. Try again.");
+  });
+  document.body.addEventListener("htmx:responseError", ({ detail }) => {
+    if (detail.requestConfig.verb === "post") say(`That did not work (error ${detail.xhr.status}). Reload the page and try again.`);
+  });
+
   document.body.addEventListener("htmx:afterSettle", () => {
     document.querySelectorAll(".toast:not([data-fading])").forEach((toast) => {
       toast.dataset.fading = "";

@@ -121,24 +121,20 @@ def drop_sql(trigger: Trigger, vendor: str) -> str:
     return f'DROP TRIGGER IF EXISTS "{trigger.name}" ON "{trigger.table}"'
 
 
-def expected(vendor: str) -> Iterator[Trigger]:
-    """Every trigger that the installed apps' migrations name."""
-    migrations = MigrationLoader(None).disk_migrations
-    for migration in migrations.values():
-        for operation in migration.operations:
+def expected(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
+    """Every trigger that the migrations applied to this database name."""
+    loader = MigrationLoader(connection)
+    for key in loader.applied_migrations:
+        migration = loader.disk_migrations.get(key)
+        for operation in migration.operations if migration else ():
             if isinstance(operation, TriggerOperation):
-                yield from operation.triggers(vendor)
+                yield from operation.triggers(connection.vendor)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
     """Expected triggers that are absent, changed or switched off in the database."""
     present = _present(connection)
-    tables = set(connection.introspection.table_names())
-    return [
-        trigger
-        for trigger in expected(connection.vendor)
-        if trigger.table in tables and not _stands(trigger, present)
-    ]
+    return [trigger for trigger in expected(connection) if not _stands(trigger, present)]
 
 
 def restore(connection: BaseDatabaseWrapper) -> list[Trigger]:
@@ -156,24 +152,32 @@ def restore_after_migrate(*, using: str, **kwargs: Any) -> None:
         restore(connections[using])
 
 
-def _present(connection: BaseDatabaseWrapper) -> dict[str, str]:
+SQLITE_PRESENT = "SELECT name, tbl_name, 'O', sql FROM sqlite_master WHERE type = 'trigger'"
+POSTGRESQL_PRESENT = """\
+SELECT tgname, relname, tgenabled::text, prosrc FROM pg_trigger
+JOIN pg_class ON pg_class.oid = tgrelid
+JOIN pg_namespace ON pg_namespace.oid = relnamespace
+JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE NOT tgisinternal AND nspname = current_schema()"""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A trigger in the database; `state` is PostgreSQL's tgenabled."""
+
+    table: str
+    state: str
+    text: str
+
+
+def _present(connection: BaseDatabaseWrapper) -> dict[str, _Found]:
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
-        else:
-            cursor.execute(
-                "SELECT tgname, tgenabled::text FROM pg_trigger"
-                " JOIN pg_class ON pg_class.oid = tgrelid"
-                " JOIN pg_namespace ON pg_namespace.oid = relnamespace"
-                " WHERE NOT tgisinternal AND nspname = current_schema()"
-            )
-        return dict(cursor.fetchall())
+        cursor.execute(SQLITE_PRESENT if connection.vendor == "sqlite" else POSTGRESQL_PRESENT)
+        return {name: _Found(*rest) for name, *rest in cursor.fetchall()}
 
 
-def _stands(trigger: Trigger, present: dict[str, str]) -> bool:
-    if trigger.name not in present:
+def _stands(trigger: Trigger, present: dict[str, _Found]) -> bool:
+    found = present.get(trigger.name)
+    if found is None or found.table != trigger.table or found.text not in trigger.create:
         return False
-    mark = present[trigger.name]
-    if "ENABLE ALWAYS" in trigger.create:
-        return mark == "A"
-    return mark in ("A", "O") or mark.strip() == trigger.create.strip().rstrip(";")
+    return found.state == "A" or (found.state == "O" and "ENABLE ALWAYS" not in trigger.create)

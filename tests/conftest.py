@@ -37,7 +37,7 @@ def _append_only_tables_can_be_emptied_between_tests():
         for alias in self._databases_names(include_mirrors=False):
             connection = connections[alias]
             with connection.cursor() as cursor:
-                for trigger in triggers.expected(connection.vendor):
+                for trigger in triggers.expected(connection):
                     if "append-only" in trigger.create:
                         cursor.execute(triggers.drop_sql(trigger, connection.vendor))
         teardown(self)

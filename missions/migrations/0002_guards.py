@@ -32,17 +32,18 @@ LANGUAGE sql IMMUTABLE SET search_path FROM CURRENT AS $$
 $$;"""
 
 # The stored entries of a person are disjoint, so only the nearest one that starts
-# before the new one ends can overlap it; entries of no length overlap nothing.
+# before the new one ends can overlap it; entries of no length overlap nothing. The
+# end of a running entry must not look like a number: the columns' affinity is numeric.
 NO_OVERLAP = """\
 CREATE TRIGGER "{name}" BEFORE {event} ON "missions_timeentry" FOR EACH ROW
 WHEN NEW.kind = 'timed' AND NEW.discarded_at IS NULL
   AND (NEW.ended_at IS NULL OR NEW.ended_at > NEW.started_at)
   AND (
-    SELECT COALESCE(near.ended_at, '9999') > NEW.started_at
+    SELECT COALESCE(near.ended_at, '9999-12-31') > NEW.started_at
     FROM missions_timeentry AS near
     WHERE near.owner_id = NEW.owner_id AND near.id <> COALESCE(NEW.id, -1)
       AND near.kind = 'timed' AND near.discarded_at IS NULL
-      AND near.started_at < COALESCE(NEW.ended_at, '9999')
+      AND near.started_at < COALESCE(NEW.ended_at, '9999-12-31')
       AND (near.ended_at IS NULL OR near.ended_at > near.started_at)
     ORDER BY near.started_at DESC LIMIT 1
   )

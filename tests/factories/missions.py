@@ -3,7 +3,23 @@ from decimal import Decimal
 
 import factory
 
-from missions.models import Mission, Status, TimeEntry
+from missions.models import (
+    CarbonModelEntry,
+    CuratorLog,
+    DayTotal,
+    HistoryEntry,
+    Journal,
+    LocalDay,
+    Memory,
+    Mission,
+    Note,
+    Profile,
+    ScoreEntry,
+    Status,
+    TimeEntry,
+    TimerAct,
+    XpEntry,
+)
 from tests.factories.devcraft import UserFactory
 
 MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
@@ -55,3 +71,129 @@ class TimeEntryFactory(factory.django.DjangoModelFactory):
     mission = factory.SubFactory(MissionFactory)
     started_at = MORNING
     zone = "UTC"
+
+
+class ProfileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Profile
+
+    owner = factory.SubFactory(UserFactory)
+
+
+class ScoreEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ScoreEntry
+
+    class Params:
+        reopening = factory.Trait(kind="reopening", score=Decimal(0), delta=Decimal(-1))
+
+    owner = factory.SelfAttribute("mission.owner")
+    mission = factory.SubFactory(MissionFactory)
+    sequence = 1
+    kind = "completion"
+    at = MORNING
+    day = MORNING.date()
+    seconds = 60
+    valor = Decimal(1)
+    urgency = easiness = impact = Decimal(5)
+    score = delta = Decimal(1)
+
+
+class XpEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = XpEntry
+
+    owner = factory.SubFactory(UserFactory)
+    key = factory.Sequence(lambda n: f"login:{n}")
+    action = "DAILY_LOGIN"
+    amount = 15
+    at = MORNING
+    day = MORNING.date()
+
+
+class HistoryEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HistoryEntry
+
+    mission = factory.SubFactory(MissionFactory)
+    sequence = 1
+    at = MORNING
+    actor = "carbondev"
+    action = "raise"
+
+
+class NoteFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Note
+
+    mission = factory.SubFactory(MissionFactory)
+    at = MORNING
+    message = "a note"
+
+
+class CarbonModelEntryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CarbonModelEntry
+
+    class Params:
+        answered = factory.Trait(
+            actual_response="bump", accepted=True, rating=7, answered_at=MORNING, decision="bump"
+        )
+
+    mission = factory.SubFactory(MissionFactory)
+    context = "what the curator saw"
+    predicted_response = "bump"
+    confidence = 0.7
+    created_at = MORNING
+
+
+class MemoryFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Memory
+
+    owner = factory.SubFactory(UserFactory)
+    category = "habit"
+    key = factory.Sequence(lambda n: f"key {n}")
+    value = "tea first"
+
+
+class JournalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Journal
+
+    owner = factory.SubFactory(UserFactory)
+    content = "A good day."
+
+
+class CuratorLogFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = CuratorLog
+
+    started_at = MORNING
+
+
+class DayTotalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = DayTotal
+
+    owner = factory.SelfAttribute("mission.owner")
+    mission = factory.SubFactory(MissionFactory)
+    day = MORNING.date()
+
+
+class LocalDayFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LocalDay
+
+    owner = factory.SubFactory(UserFactory)
+    day = MORNING.date()
+
+
+class TimerActFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TimerAct
+
+    owner = factory.SelfAttribute("mission.owner")
+    mission = factory.SubFactory(MissionFactory)
+    act = "start"
+    at = MORNING

@@ -25,6 +25,12 @@ class Handler(AxesDatabaseHandler):  # type: ignore[misc]  # django-axes has no 
         )
         return max(by_pair, by_address // ADDRESS_SHARE)
 
+    def reset_user_attempts(self, request: HttpRequest, credentials: Any = None) -> int:
+        """A right password forgives this name's slips, never tries at other names."""
+        by_pair, _by_address = self.filter_user_attempts(request, credentials)
+        forgiven: int = by_pair.delete()[0]
+        return forgiven
+
 
 def locked_out(request: HttpRequest, response: Any = None, credentials: Any = None) -> HttpResponse:
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)

@@ -13,7 +13,7 @@ from django.core import signing
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
-SALT = "devcraft.keyset"
+SIGNER = signing.Signer(salt="devcraft.keyset")
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ def paginate(
     Every part is limited on its own index before the union, so the cost depends on
     SIZE, not on how much lies behind. A cursor that is not ours means the start.
     """
-    backwards = bool(before)
     key = _read(before or after, order.field)
+    backwards = bool(before) and key is not None
     is_descending = order.is_descending != backwards
     sort = [F(name).desc() if is_descending else F(name).asc() for name in (order.field, "id")]
     limited = [
@@ -83,12 +83,12 @@ def _write(row: Model, field: str) -> str:
     value = getattr(row, field)
     if isinstance(value, datetime):
         value = value.isoformat()
-    return signing.dumps([field, value, row.pk], salt=SALT)
+    return SIGNER.sign_object([field, value, row.pk])
 
 
 def _read(cursor: str, field: str) -> tuple[Any, int] | None:
     try:
-        named, value, pk = signing.loads(cursor, salt=SALT)
+        named, value, pk = SIGNER.unsign_object(cursor)
     except signing.BadSignature:
         return None
     if named != field:

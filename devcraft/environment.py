@@ -1,5 +1,6 @@
 """Reads the environment through django-environ and refuses misspelt values."""
 
+import re
 from pathlib import Path
 
 import environ
@@ -7,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 TRUE_WORDS = ("true", "yes", "on", "1")
 FALSE_WORDS = ("false", "no", "off", "0", "")
+NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class StrictEnv(environ.Env):  # type: ignore[misc]  # django-environ has no types
@@ -22,9 +24,9 @@ class StrictEnv(environ.Env):  # type: ignore[misc]  # django-environ has no typ
 
     def whole_number(self, name: str, *, default: int, least: int, most: int) -> int:
         text = self.str(name, default=str(default)).strip()
-        if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+        if not (NUMBER.fullmatch(text) and least <= int(text) <= most):
             raise ImproperlyConfigured(
-                f"{name} must be a whole number from {least} to {most}, not {text!r}."
+                f"{name} must be a whole number from {least} to {most}, not {text[:20]!r}."
             )
         return int(text)
 
@@ -43,7 +45,10 @@ class StrictEnv(environ.Env):  # type: ignore[misc]  # django-environ has no typ
             raise ImproperlyConfigured(
                 f"{name} must start with sqlite:///, postgres:// or postgresql://."
             )
-        return dict(self.db_url_config(url))
+        try:
+            return dict(self.db_url_config(url))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must be a database's address: {error}.") from error
 
 
 def read_env_file(path: Path, *, known: frozenset[str]) -> None:
@@ -66,9 +71,12 @@ def read_env_file(path: Path, *, known: frozenset[str]) -> None:
 
 def secret_from_file(path: Path) -> str:
     try:
-        return path.read_text().strip()
+        secret = path.read_text().strip()
     except FileNotFoundError as error:
         raise ImproperlyConfigured(
             f"SECRET_KEY is not set and {path} does not exist. Run `make install`, "
             "which writes one, or set SECRET_KEY."
         ) from error
+    if not secret:
+        raise ImproperlyConfigured(f"SECRET_KEY is not set and {path} is empty. Remove the file.")
+    return secret

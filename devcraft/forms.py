@@ -6,7 +6,9 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from devcraft.models import User
 
@@ -23,15 +25,22 @@ SENTENCES = {
     "null_characters_not_allowed": "{label} must not hold NUL characters.",
     "invalid_choice": "{label} must be one of: {choices}.",
     "invalid": "{label} must be {kind}.",
+    "invalid_image": "{label} must be {kind}.",
+    "invalid_extension": "{label} must be {kind}.",
+    "empty": "{label} must be {kind}, and this file is empty.",
+    "ambiguous_timezone": "{label} must be a time that exists once in {current_timezone}; "
+    "the clocks changed there.",
 }
 KINDS = {
-    forms.IntegerField: "a whole number",
+    forms.FloatField: "a number",
     forms.DecimalField: "a number",
+    forms.IntegerField: "a whole number",
     forms.DateField: "a date such as 2026-03-28",
     forms.DateTimeField: "a date and time such as 2026-03-28 14:30",
     forms.TimeField: "a time such as 14:30",
     forms.BooleanField: "yes or no",
     forms.ImageField: "a picture (PNG, JPEG, WebP or GIF)",
+    forms.FileField: "a file",
 }
 
 
@@ -58,7 +67,7 @@ class NamedErrors(forms.BaseForm):
         if field is None or name is None or pattern is None:
             return error
         params = dict(error.params or {})
-        params["label"] = str(field.label or name.replace("_", " ")).capitalize()
+        params["label"] = capfirst(field.label or name.replace("_", " "))
         params["kind"] = next(
             (kind for type_, kind in KINDS.items() if isinstance(field, type_)), "valid"
         )
@@ -66,6 +75,11 @@ class NamedErrors(forms.BaseForm):
             choices = [str(label) for _, label in field.widget.choices]
             params["choices"] = ", ".join(choices[:12]) + (", …" if choices[12:] else "")
         return ValidationError(pattern.format(**params), code=error.code)
+
+
+def whole_number(text: str) -> int | None:
+    """TEXT as a number of at most nine plain digits, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def first_error(form: forms.BaseForm) -> str:
@@ -90,6 +104,10 @@ class PasswordForm(Form):
         strip=False,
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
+
+
+class NewPasswordForm(NamedErrors, SetPasswordForm):
+    """A password typed twice; Django's rules for it, our sentences."""
 
 
 class SettingsForm(ModelForm):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
-from django_htmx.http import reswap, retarget, trigger_client_event
+from django_htmx.http import replace_url, reselect, reswap, retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
 from devcraft.models import User
@@ -66,7 +66,12 @@ def page(
         name = f"{template}#{fragment}"
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response
+    return response if status < 400 else replace_url(response, False)
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when it is only looked at. An empty form is sent too."""
+    return request.POST if request.method == "POST" else None
 
 
 def way_back(request: HttpRequest, *, default: str = "") -> str:
@@ -85,6 +90,7 @@ def refused(request: Request, sentence: str, *, status: int = 409) -> HttpRespon
         response = render(request, "includes/_refused_toast.html", {"sentence": sentence})
         response.status_code = status
         response = retarget(reswap(response, "innerHTML"), "#toasts")
+        response = replace_url(reselect(response, ".toast"), False)
         return trigger_client_event(response, "desk-stale")
     context = {"sentence": sentence, "back": way_back(request)}
     return render(request, "refused.html", context, status=status)

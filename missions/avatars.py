@@ -26,12 +26,15 @@ class BadAvatar(ValueError):
 
 
 @dataclass(frozen=True)
-class Stored:
-    url: str
+class Judged:
+    """An upload that may be kept."""
+
+    content: bytes
+    extension: str
 
 
-def keep_picture(raw: bytes) -> Stored:
-    """Decode, crop to a square, drop all metadata and store as WebP."""
+def picture_of(raw: bytes) -> Judged:
+    """Decode, crop to a square, drop all metadata and make a WebP."""
     if len(raw) > PICTURE_BYTES:
         raise BadAvatar("Picture must not be larger than 2 MB.")
     try:
@@ -50,16 +53,16 @@ def keep_picture(raw: bytes) -> Stored:
     square = ImageOps.fit(upright, (SIDE, SIDE))
     made = io.BytesIO()
     square.save(made, "WEBP", quality=85)
-    return _store(made.getvalue(), "webp")
+    return Judged(made.getvalue(), "webp")
 
 
-def keep_model(raw: bytes, name: str) -> Stored:
-    """Check that the file is a binary glTF (VRM and GLB are) and store it as it is."""
+def model_of(raw: bytes, name: str) -> Judged:
+    """Check that the file is a binary glTF (VRM and GLB are); it stays as it is."""
     if len(raw) > MODEL_BYTES:
         raise BadAvatar("3D avatar must not be larger than 10 MB.")
     if not _is_glb(raw):
         raise BadAvatar("3D avatar must be a VRM or GLB file.")
-    return _store(raw, "vrm" if name.lower().endswith(".vrm") else "glb")
+    return Judged(raw, "vrm" if name.lower().endswith(".vrm") else "glb")
 
 
 def _is_glb(raw: bytes) -> bool:
@@ -74,8 +77,9 @@ def _is_glb(raw: bytes) -> bool:
         return False
 
 
-def _store(content: bytes, extension: str) -> Stored:
-    name = f"avatars/{hashlib.sha256(content).hexdigest()}.{extension}"
+def keep(judged: Judged) -> str:
+    """Store under the hash of the content; returns the address here."""
+    name = f"avatars/{hashlib.sha256(judged.content).hexdigest()}.{judged.extension}"
     if not default_storage.exists(name):
-        default_storage.save(name, ContentFile(content))
-    return Stored(f"/{name}")
+        default_storage.save(name, ContentFile(judged.content))
+    return f"/{name}"

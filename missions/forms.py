@@ -62,7 +62,11 @@ class CreateForm(Form):
 
 
 class NoteForm(Form):
-    message = forms.CharField(label="Note", max_length=TEXT_LENGTH, widget=text_area(2))
+    message = forms.CharField(
+        label="Note",
+        max_length=TEXT_LENGTH,
+        widget=forms.Textarea({"rows": 2, "id": "id_note"}),
+    )
 
 
 class PauseForm(Form):
@@ -165,6 +169,12 @@ class ResultForm(Form):
         return cleaned
 
 
+class WhatIfForm(Form):
+    urgency = factor_field("Urgency")
+    easiness = factor_field("Easiness")
+    impact = factor_field("Impact")
+
+
 class FactorsForm(ModelForm):
     urgency = factor_field("Urgency")
     easiness = factor_field("Easiness")
@@ -223,7 +233,7 @@ def _text_form(field: str, *, rows: int) -> type[ModelForm]:
         class Meta:
             model = Mission
             fields = [field]
-            widgets = {field: text_area(rows)}
+            widgets = {field: forms.Textarea({"rows": rows, "autofocus": True})}
 
         def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **kwargs)

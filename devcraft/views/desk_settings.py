@@ -4,26 +4,25 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from devcraft.forms import SettingsForm
-from devcraft.http import Request, page, refused, way_back
+from devcraft.forms import NewPasswordForm, SettingsForm
+from devcraft.http import Request, page, refused, typed, way_back
 from devcraft.models import User
 
 
 @require_http_methods(["GET", "POST"])
 def settings(request: Request) -> HttpResponse:
     stored = User.objects.get(pk=request.user.pk)
-    form = SettingsForm(request.POST or None, instance=stored)
+    form = SettingsForm(typed(request), instance=stored)
     if request.method == "POST" and form.is_valid():
         stored.save(update_fields=SettingsForm.Meta.fields)
         messages.success(request, "Saved your settings.")
         return redirect("settings")
-    context = {"form": form, "password": SetPasswordForm(request.user)}
+    context = {"form": form, "password": NewPasswordForm(request.user)}
     return page(request, "settings.html", context, status=422 if form.is_bound else 200)
 
 
@@ -44,7 +43,7 @@ def zone(request: Request) -> HttpResponse:
 @sensitive_post_parameters()
 def password(request: Request) -> HttpResponse:
     """Set a password, beside the one-time links; other sessions are signed out."""
-    form = SetPasswordForm(request.user, request.POST)
+    form = NewPasswordForm(request.user, request.POST)
     if not form.is_valid():
         stored = User.objects.get(pk=request.user.pk)
         context = {"form": SettingsForm(instance=stored), "password": form}

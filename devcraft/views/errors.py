@@ -5,19 +5,16 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 
 def too_large(request: HttpRequest, *, limit: int) -> HttpResponse:
     size = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} KB"
-    return _page(
-        request, 413, "That is too large", f"What was sent is larger than {size}, the limit here."
-    )
+    return _page(413, "That is too large", f"What was sent is larger than {size}, the limit here.")
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _page(
-        request,
         403,
         "This form is out of date",
         "The form was not sent from a current page of this site. Go back, reload and try again.",
@@ -27,27 +24,27 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if isinstance(exception, RequestDataTooBig):
         return too_large(request, limit=settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0)
-    return _page(request, 400, "That request makes no sense", "The address or form is malformed.")
+    return _page(400, "That request makes no sense", "The address or form is malformed.")
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 403, "Not for this account", "Your account may not open this page.")
+    return _page(403, "Not for this account", "Your account may not open this page.")
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return _page(request, 404, "Nothing here", "This page does not exist, or it is not yours.")
+    return _page(404, "Nothing here", "This page does not exist, or it is not yours.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _page(
-        request,
         500,
         "That is our fault",
         "Something broke on the server. Nothing you typed was half saved; the log has the details.",
     )
 
 
-def _page(request: HttpRequest, status: int, title: str, sentence: str) -> HttpResponse:
-    """Errors use a page without the shell, so that a broken database still answers."""
+def _page(status: int, title: str, sentence: str) -> HttpResponse:
+    """Errors use a page without the shell and without the request: a broken database
+    still answers."""
     context = {"status": status, "title": title, "sentence": sentence}
-    return render(request, "error.html", context, status=status)
+    return HttpResponse(render_to_string("error.html", context), status=status)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from devcraft import accounts, clock
 from devcraft.forms import PasswordForm
-from devcraft.http import way_back
+from devcraft.http import typed, way_back
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -22,7 +22,7 @@ MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 @never_cache
 @sensitive_post_parameters()
 def sign_in(request: HttpRequest) -> HttpResponse:
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(typed(request))
     if request.method == "POST" and form.is_valid():
         user = authenticate(request, **form.cleaned_data)
         if user is not None:

@@ -8,13 +8,15 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from devcraft import clock
 from devcraft.http import Request, refused, way_back
 from missions.acts import ActRefused
 from missions.models import Mission
 
-UNDOABLE = "undoable"
+UNDO_AT = "undo-at"
+"""A toast so tagged offers undo; the address that takes the act back follows."""
 
 
 def load(request: Request, pk: int) -> Mission:
@@ -24,7 +26,7 @@ def load(request: Request, pk: int) -> Mission:
 
 def perform(
     request: Request,
-    pk: int,
+    mission: Mission,
     act: Callable[..., Any],
     *,
     says: str,
@@ -35,7 +37,6 @@ def perform(
 
     An act that finds nothing to change says nothing. One that is refused answers 409.
     """
-    mission = load(request, pk)
     try:
         made = act(
             user=request.user,
@@ -48,7 +49,7 @@ def perform(
         return refused(request, str(error))
     if made is not None:
         sentence = says.replace("{name}", f"“{mission.name}”")
-        messages.success(request, sentence, extra_tags=UNDOABLE)
+        messages.success(request, sentence, extra_tags=f"{UNDO_AT} {reverse('missions:undo')}")
     return redirect(way_back(request, default=back or mission.get_absolute_url()))
 
 
@@ -57,9 +58,10 @@ def token_of(request: Request) -> str:
     return request.POST.get("token", "").replace("\x00", "")[:64]
 
 
-def change(request: Request, pk: int, act: Callable[..., Any], **arguments: Any) -> HttpResponse:
+def change(
+    request: Request, mission: Mission, act: Callable[..., Any], **arguments: Any
+) -> HttpResponse:
     """Run an ACT that is no act on the clock (no token, no undo) and go back."""
-    mission = load(request, pk)
     try:
         act(user=request.user, mission=mission, now=clock.now(), **arguments)
     except ActRefused as error:

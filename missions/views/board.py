@@ -11,12 +11,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from devcraft import clock
+from devcraft.forms import whole_number
 from devcraft.http import Request, page, refused, way_back
 from missions import board, editing, queue, timer
 from missions.acts import ActRefused
 from missions.forms import CreateForm, ListForm
 from missions.models import Mission
-from missions.views.acting import load, token_of
+from missions.views.acting import load, perform, token_of
 
 FILTERS = ("q", "status", "assigned", "level", "dharma", "quest", "sort", "before", "after")
 
@@ -77,7 +78,7 @@ def mission_create(request: Request) -> HttpResponse:
         return page(request, "missions/mission_list.html", context, status=422)
     mission = _created_once(request, form.cleaned_data["name"])
     if "start" in request.POST:
-        timer.start(user=request.user, mission=mission, now=clock.now(), token=token_of(request))
+        return perform(request, mission, timer.start, says="{name} is made and running.")
     messages.success(request, f"Created “{mission.name}”.")
     return redirect(way_back(request, default=mission.get_absolute_url()))
 
@@ -88,28 +89,31 @@ def _created_once(request: Request, name: str) -> Mission:
 
 @require_POST
 def queue_add(request: Request, pk: int) -> HttpResponse:
-    return _reorder(request, pk, queue.add, now=clock.now())
+    return _reorder(request, load(request, pk), queue.add, now=clock.now())
 
 
 @require_POST
 def queue_remove(request: Request, pk: int) -> HttpResponse:
-    return _reorder(request, pk, queue.remove, now=clock.now())
+    return _reorder(request, load(request, pk), queue.remove, now=clock.now())
 
 
 @require_POST
 def queue_move(request: Request, pk: int) -> HttpResponse:
     """Move to place `to` (1 is the head)."""
-    place = request.POST.get("to", "")
-    if not (place.isascii() and place.isdigit() and 0 < int(place) <= queue.LONGEST):
+    mission = load(request, pk)
+    place = whole_number(request.POST.get("to", ""))
+    if place is None or not 0 < place <= queue.LONGEST:
         return refused(
             request, f"Place must be a whole number from 1 to {queue.LONGEST}.", status=422
         )
-    return _reorder(request, pk, queue.move, to=int(place))
+    return _reorder(request, mission, queue.move, to=place)
 
 
-def _reorder(request: Request, pk: int, act: Callable[..., None], **arguments: Any) -> HttpResponse:
+def _reorder(
+    request: Request, mission: Mission, act: Callable[..., None], **arguments: Any
+) -> HttpResponse:
     try:
-        act(user=request.user, mission=load(request, pk), **arguments)
+        act(user=request.user, mission=mission, **arguments)
     except ActRefused as error:
         return refused(request, str(error))
     return redirect(way_back(request))

@@ -7,15 +7,17 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from devcraft import clock
-from devcraft.http import Request, page, refused, way_back
+from devcraft.forms import whole_number
+from devcraft.http import Request, page, refused, typed, way_back
 from missions import editing
 from missions.acts import ActRefused
 from missions.forms import PARTS, NoteForm
 from missions.models import Mission, Note
-from missions.views.acting import change, load
+from missions.views.acting import UNDO_AT, change, load
 from missions.views.mission import frame, thread_of
 
 
@@ -26,7 +28,7 @@ def mission_edit(request: Request, pk: int, part: str) -> HttpResponse:
         raise Http404
     mission = load(request, pk)
     title, form_class = PARTS[part]
-    form = form_class(request.POST or None, instance=load(request, pk))
+    form = form_class(typed(request), instance=load(request, pk))
     back = way_back(request, default=mission.get_absolute_url())
     context = {
         "mission": mission,
@@ -48,11 +50,10 @@ def mission_edit(request: Request, pk: int, part: str) -> HttpResponse:
 
 
 def _save(request: Request, mission: Mission, form: Any) -> None:
-    base = request.POST.get("revision", "")
     editing.edit(
         user=request.user,
         mission=mission,
-        base_revision=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0,
+        base_revision=whole_number(request.POST.get("revision", "")) or 0,
         fields=form.cleaned_data,
         now=clock.now(),
     )
@@ -68,14 +69,15 @@ def _theirs(form: Any, stored: Mission) -> list[tuple[str, Any]]:
 
 @require_POST
 def criterion_tick(request: Request, pk: int) -> HttpResponse:
-    line = request.POST.get("line", "")
-    if not (line.isascii() and line.isdigit() and len(line) < 7):
+    mission = load(request, pk)
+    line = whole_number(request.POST.get("line", ""))
+    if line is None:
         return refused(request, "Line must be a whole number.", status=422)
     return change(
         request,
-        pk,
+        mission,
         editing.tick,
-        line=int(line),
+        line=line,
         text=request.POST.get("text", ""),
         is_met=request.POST.get("is_met") == "yes",
     )
@@ -100,7 +102,8 @@ def note_remove(request: Request, pk: int, note: int) -> HttpResponse:
         editing.remove_note(note=row, now=clock.now())
     except ActRefused as error:
         return refused(request, str(error))
-    messages.info(request, "Removed the note.", extra_tags=f"note-{row.pk}")
+    put_back = reverse("missions:note_put_back", args=[mission.pk, row.pk])
+    messages.info(request, "Removed the note.", extra_tags=f"{UNDO_AT} {put_back}")
     return redirect(way_back(request, default=mission.get_absolute_url()))
 
 

@@ -19,23 +19,25 @@ from missions.views.mission import frame, thread_of
 
 @require_POST
 def level_raise(request: Request, pk: int) -> HttpResponse:
-    return change(request, pk, maturation.raise_level)
+    return change(request, load(request, pk), maturation.raise_level)
 
 
 @require_POST
 def level_lower(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
     form = LowerForm(request.POST)
     if not form.is_valid():
         return refused(request, first_error(form), status=422)
-    return change(request, pk, maturation.lower_level, **form.cleaned_data)
+    return change(request, mission, maturation.lower_level, **form.cleaned_data)
 
 
 @require_POST
 def result_record(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
     form = ResultForm(request.POST)
     if not form.is_valid():
         return refused(request, first_error(form), status=422)
-    return change(request, pk, maturation.record_result, **form.cleaned_data)
+    return change(request, mission, maturation.record_result, **form.cleaned_data)
 
 
 @require_POST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from devcraft import keyset
 from devcraft.http import Request, page
 from missions import desk, explain, maturation, maturity, scoring
-from missions.forms import AnswerForm, FactorsForm, LowerForm, NoteForm, ReasonForm, ResultForm
+from missions.forms import AnswerForm, LowerForm, NoteForm, ReasonForm, ResultForm, WhatIfForm
 from missions.models import LEVEL_NAMES, Mission
 from missions.views.acting import load
 
@@ -33,9 +33,10 @@ def mission_detail(request: Request, pk: int) -> HttpResponse:
 def mission_what_if(request: Request, pk: int) -> HttpResponse:
     """The priority that other factors would give; nothing is saved."""
     mission = load(request, pk)
-    form = FactorsForm(request.GET, instance=Mission.objects.get(pk=mission.pk))
+    form = WhatIfForm(request.GET or None)
     factors = form.cleaned_data if form.is_valid() else {}
-    context = frame(request, mission, "brief") | {
+    context = {
+        "mission": mission,
         "priority": explain.priority_of(request.user, mission, **factors),
         "form": form,
         "is_what_if": bool(factors),
@@ -45,7 +46,7 @@ def mission_what_if(request: Request, pk: int) -> HttpResponse:
         "missions/what_if.html",
         context,
         fragment="priority",
-        status=200 if form.is_valid() else 422,
+        status=422 if form.errors else 200,
     )
 
 

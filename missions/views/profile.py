@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from devcraft import clock, keyset
-from devcraft.http import Request, body_limit, page
+from devcraft.http import Request, body_limit, page, typed
 from missions import avatars, desk, growth, levels
 from missions.forms import AvatarForm, ProfileForm
 from missions.models import Profile, XpEntry
@@ -47,7 +47,7 @@ def profile(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def profile_edit(request: Request) -> HttpResponse:
     stored = desk.profile_of(request.user)
-    form = ProfileForm(request.POST or None, instance=stored)
+    form = ProfileForm(typed(request), instance=stored)
     if request.method == "POST" and form.is_valid():
         _write(request, **form.cleaned_data)
         messages.success(request, "Saved your profile.")
@@ -62,21 +62,31 @@ def profile_edit(request: Request) -> HttpResponse:
 @body_limit(avatars.MODEL_BYTES + avatars.PICTURE_BYTES + 65536)
 def avatar_upload(request: Request) -> HttpResponse:
     form = AvatarForm(request.POST, request.FILES)
-    picture, model = request.FILES.get("picture"), request.FILES.get("model")
+    judged = {}
     try:
-        if picture is not None:
-            _write(request, avatar_url=avatars.keep_picture(picture.read()).url)
-        if model is not None:
-            _write(request, avatar_3d_url=avatars.keep_model(model.read(), model.name or "").url)
+        judged = _judged(request)
     except avatars.BadAvatar as error:
         form.add_error(None, str(error))
-    if picture is None and model is None:
-        form.add_error(None, "Choose a picture or a 3D avatar first.")
+    else:
+        if not judged:
+            form.add_error(None, "Choose a picture or a 3D avatar first.")
     if form.non_field_errors():
         context = {"form": ProfileForm(instance=desk.profile_of(request.user)), "avatar": form}
         return page(request, "missions/profile_edit.html", context, status=422)
+    _write(request, **{field: avatars.keep(upload) for field, upload in judged.items()})
     messages.success(request, "Saved your avatar.")
     return redirect("missions:profile")
+
+
+def _judged(request: Request) -> dict[str, avatars.Judged]:
+    """What was chosen, by the profile's field; all of it good, or BadAvatar."""
+    picture, model = request.FILES.get("picture"), request.FILES.get("model")
+    judged = {}
+    if picture is not None:
+        judged["avatar_url"] = avatars.picture_of(picture.read())
+    if model is not None:
+        judged["avatar_3d_url"] = avatars.model_of(model.read(), model.name or "")
+    return judged
 
 
 @require_GET

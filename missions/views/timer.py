@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from devcraft import clock
 from devcraft.forms import first_error
-from devcraft.http import Request, page, refused, way_back
+from devcraft.http import Request, page, refused, typed, way_back
 from missions import desk, explain, lifecycle, timer, undo
 from missions.acts import ActRefused
 from missions.forms import CompleteForm, OfflineForm, PauseForm, ReasonForm
@@ -23,40 +23,48 @@ def timer_pill(request: Request) -> HttpResponse:
     current = desk.of(request)
     if request.GET.get("version") == current.version:
         return HttpResponse(status=204)
-    return render(request, "includes/_pill.html")
+    return render(request, "includes/_pulse.html")
 
 
 @require_POST
 def mission_start(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, timer.start, says="{name} is running.")
+    return perform(request, load(request, pk), timer.start, says="{name} is running.")
 
 
 @require_POST
 def mission_shelve(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, timer.shelve, says="Stopped {name}; its time is kept.")
+    return perform(
+        request, load(request, pk), timer.shelve, says="Stopped {name}; its time is kept."
+    )
 
 
 @require_POST
 def mission_discard(request: Request, pk: int) -> HttpResponse:
     return perform(
-        request, pk, timer.discard, says="Left out the time of {name} since it was started."
+        request,
+        load(request, pk),
+        timer.discard,
+        says="Left out the time of {name} since it was started.",
     )
 
 
 @require_POST
 def mission_pause(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
     form = PauseForm(request.POST)
     if not form.is_valid():
         return refused(request, first_error(form), status=422)
-    return perform(request, pk, timer.pause, says="Paused {name}.", at=form.cleaned_data["at"])
+    return perform(request, mission, timer.pause, says="Paused {name}.", at=form.cleaned_data["at"])
 
 
 @require_http_methods(["GET", "POST"])
 def mission_complete(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
-    form = CompleteForm(request.POST or None)
+    form = CompleteForm(typed(request))
     if request.method == "POST" and form.is_valid():
-        return perform(request, pk, timer.complete, says="{name} is done.", **form.cleaned_data)
+        return perform(
+            request, mission, timer.complete, says="{name} is done.", **form.cleaned_data
+        )
     context = {
         "mission": mission,
         "form": form,
@@ -94,18 +102,18 @@ def preview(request: Request, mission: Mission) -> explain.ScoreView:
 def mission_offline(request: Request, pk: int) -> HttpResponse:
     """Log work done away from the timer, and with it complete the mission if wanted."""
     mission = load(request, pk)
-    form = OfflineForm(request.POST or None, today=desk.of(request).today)
+    form = OfflineForm(typed(request), today=desk.of(request).today)
     if request.method == "POST" and form.is_valid():
-        typed = form.cleaned_data
-        completes = typed["is_done"] and mission.status != Status.DONE
+        work = form.cleaned_data
+        completes = work["is_done"] and mission.status != Status.DONE
         return perform(
             request,
-            pk,
+            mission,
             timer.log_offline,
             says="Logged offline time on {name}.",
-            seconds=typed["minutes"] * 60,
-            on=typed["on"],
-            valor=typed["valor"] if completes else None,
+            seconds=work["minutes"] * 60,
+            on=work["on"],
+            valor=work["valor"] if completes else None,
         )
     context = {"mission": mission, "form": form, "next": way_back(request)}
     return page(
@@ -125,32 +133,39 @@ def act_undo(request: Request) -> HttpResponse:
 
 @require_POST
 def mission_archive(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, lifecycle.archive, says="Archived {name}; its points stay.")
+    return perform(
+        request, load(request, pk), lifecycle.archive, says="Archived {name}; its points stay."
+    )
 
 
 @require_POST
 def mission_restore(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, lifecycle.restore, says="{name} is back on the board.")
+    return perform(
+        request, load(request, pk), lifecycle.restore, says="{name} is back on the board."
+    )
 
 
 @require_POST
 def mission_trash(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, lifecycle.trash, says="Moved {name} to the trash.")
+    return perform(request, load(request, pk), lifecycle.trash, says="Moved {name} to the trash.")
 
 
 @require_POST
 def mission_put_back(request: Request, pk: int) -> HttpResponse:
-    return perform(request, pk, lifecycle.put_back, says="{name} is out of the trash.")
+    return perform(
+        request, load(request, pk), lifecycle.put_back, says="{name} is out of the trash."
+    )
 
 
 @require_POST
 def mission_reopen(request: Request, pk: int) -> HttpResponse:
+    mission = load(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return refused(request, first_error(form), status=422)
     return perform(
         request,
-        pk,
+        mission,
         lifecycle.reopen,
         says="Reopened {name}; its points were taken back.",
         reason=form.cleaned_data["reason"],

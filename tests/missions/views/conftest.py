@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from missions import timer
+from missions.models import Mission
+from tests.devcraft.visiting import signed_in
+from tests.factories.missions import MissionFactory
+
+
+@pytest.fixture
+def hours():
+    """The server's clock, at nine on a Wednesday; tests shift it."""
+    with time_machine.travel(datetime(2026, 11, 18, 9, 0, tzinfo=UTC), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def desk(owner, hours):
+    return signed_in(owner)
+
+
+@pytest.fixture
+def mission(owner):
+    return MissionFactory(owner=owner, name="Fix the portal gate")
+
+
+@pytest.fixture
+def other(owner):
+    return MissionFactory(owner=owner, name="Paint the hall")
+
+
+@pytest.fixture
+def running(mission, hours):
+    timer.start(user=mission.owner, mission=mission, now=datetime.now(UTC))
+    return fresh(mission)
+
+
+def fresh(mission):
+    return Mission.objects.get(pk=mission.pk)

@@ -147,8 +147,9 @@ def _counts(shelves: dict[str, list[MissionQuerySet]]) -> dict[str, int]:
 def listing(user: User, filters: Filters) -> keyset.Page[Mission]:
     """One page of the list, narrowed and sorted."""
     order = ORDERS[filters.sort]
+    held = search.holding(filters.text)
     parts = [
-        _narrowed(part, filters)
+        _narrowed(part, filters).filter(held)
         for status in filters.statuses
         for part in owned(user, status=status)
     ]
@@ -168,7 +169,7 @@ def _narrowed(missions: MissionQuerySet, filters: Filters) -> MissionQuerySet:
         missions = missions.filter(quest_name=filters.quest)
     if filters.dharma:
         missions = missions.filter(dharma_path__contains=filters.dharma)
-    return search.matching(missions, filters.text) if filters.text else missions
+    return missions
 
 
 def trash(user: User, *, before: str, after: str) -> keyset.Page[Mission]:
@@ -200,6 +201,6 @@ def next_up(user: User, limit: int) -> list[Mission]:
 
 
 def paused(user: User, limit: int) -> list[Mission]:
-    """Missions in progress that do not run, the best first."""
+    """Missions in progress that do not run, the one paused last first."""
     wip = Mission.objects.kept().filter(owner=user, status=Status.WIP, is_paused=True)
-    return list(wip.order_by(F("priority").desc(), "-id")[:limit])
+    return list(wip.order_by(F("paused_at").desc(nulls_last=True), "-id")[:limit])

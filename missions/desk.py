@@ -59,8 +59,9 @@ class Desk:
 
     @property
     def version(self) -> str:
-        """Changes with every act on the clock and with the day."""
-        return f"{self.profile.timer_version}-{self.today:%Y%m%d}"
+        """Changes with every act on the clock, with what waits, and with the day."""
+        nudge = "n" if self.running and self.running.needs_nudge else ""
+        return f"{self.profile.timer_version}-{self.today:%Y%m%d}-{self.waiting}{nudge}"
 
 
 def rule_of(user: User) -> DayRule:

@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
 from missions.models import Mission
-from missions.models.missions import MissionQuerySet
 
 WORD = re.compile(r"\w+")
 NUMBER = re.compile(r"^\s*#?(\d{1,18})\s*$")
@@ -24,22 +23,22 @@ POSTGRES_IDS = (
 SQLITE_IDS = "SELECT rowid FROM missions_mission_search WHERE missions_mission_search MATCH %s"
 
 
-def matching(missions: MissionQuerySet, text: str) -> MissionQuerySet:
-    """Those of MISSIONS that hold every word of TEXT, or have it as number.
+def holding(text: str) -> Q:
+    """What a mission meets that holds every word of TEXT, or has it as number.
 
     Few matches drive the query by their ids; many are met soon enough on the way
     along the page's own order.
     """
     words = WORD.findall(text)
     if not words:
-        return missions.filter(name__contains=text.strip()) if text.strip() else missions
+        return Q(name__contains=text.strip()) if text.strip() else Q()
     found = _ids(words)
     ids = list(Mission.objects.filter(pk__in=found).values_list("pk", flat=True)[: FEW + 1])
     condition = Q(pk__in=ids) if len(ids) <= FEW else Q(pk__in=found)
     number = NUMBER.match(text)
     if number:
         condition |= Q(pk=int(number[1]))
-    return missions.filter(condition)
+    return condition
 
 
 def _ids(words: list[str]) -> RawSQL:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text):
-    return set(search.matching(Mission.objects.all(), text).values_list("name", flat=True))
+    return set(Mission.objects.filter(search.holding(text)).values_list("name", flat=True))
 
 
 @pytest.fixture(autouse=True)
@@ -63,4 +63,4 @@ def test_many_matches_are_all_found(owner, monkeypatch):
     monkeypatch.setattr(search, "FEW", 2)
     MissionFactory.create_batch(5, owner=owner, name="common word")
 
-    assert search.matching(Mission.objects.all(), "common").count() == 5
+    assert Mission.objects.filter(search.holding("common")).count() == 5

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import urlencode
 
 from devcraft import clock
+from devcraft.http import way_back
 from devcraft.models import ClientKey, Person, RawRow, SourceRow, User
 
 admin.site.site_header = "Devcraft admin"
@@ -19,11 +22,13 @@ admin.site.site_title = "Devcraft admin"
 admin.site.index_title = "Tables and approvals"
 
 
+@login_not_required
 def sign_in_first(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """One door: the throttled sign-in page, not a second form."""
     if request.user.is_authenticated:
         return redirect("today")
-    return redirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
+    wanted = way_back(request, default=reverse("admin:index"))
+    return redirect(f"{reverse('sign_in')}?{urlencode({'next': wanted})}")
 
 
 admin.site.login = sign_in_first  # type: ignore[method-assign]  # as Django's docs advise

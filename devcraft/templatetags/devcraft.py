@@ -12,6 +12,7 @@ from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django_htmx.middleware import HtmxDetails
 
 register = template.Library()
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -140,7 +141,7 @@ def _distance(seconds: int, local: datetime) -> str:
 
 @register.filter
 def is_own_avatar(url: str) -> bool:
-    """Only pictures stored here are shown; foreign addresses are never fetched."""
+    """Only files stored here are shown and linked; foreign addresses are never fetched."""
     return url.startswith("/avatars/")
 
 
@@ -152,21 +153,25 @@ def act_token() -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def stay_here(context: Context) -> SafeString:
-    """Come back to this page after the form."""
+    """Come back after the form to this page, or to the one that asked for this part."""
     request = context["request"]
-    return format_html('<input type="hidden" name="next" value="{}">', request.get_full_path())
+    htmx = HtmxDetails(request)
+    asked_from = htmx.current_url_abs_path if htmx and not htmx.boosted else None
+    here = asked_from or request.get_full_path()
+    return format_html('<input type="hidden" name="next" value="{}">', here)
 
 
 @register.simple_tag
 def live() -> SafeString:
-    """Attributes of a form whose answer replaces the page's parts in place.
+    """Attributes of a form or link whose answer replaces the page's parts in place.
 
-    The same POST and redirect as without scripts; htmx takes the parts out of the page.
+    The same request and redirect as without scripts; htmx takes the parts out of the page.
+    The pressed button stays enabled, or it would lose the focus; a second press is dropped.
     """
     return format_html(
-        'hx-boost="true" hx-push-url="false" hx-target="#main" hx-select="#main"'
-        ' hx-select-oob="#bar,#toasts" hx-swap="outerHTML show:none"'
-        ' hx-disabled-elt="find button" hx-sync="{}"',
+        'hx-boost="true" hx-replace-url="true" hx-target="#main" hx-select="#main"'
+        ' hx-select-oob="#rail,#bar,#toasts" hx-swap="outerHTML show:none"'
+        ' hx-disinherit="*" hx-sync="{}"',
         "this:drop",
     )
 

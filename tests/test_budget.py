@@ -1,0 +1,167 @@
+"""What a page may cost in queries, the same with 1 and with 20 rows; and GETs never write."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from missions import editing, lifecycle, maturation, queue, timer
+from missions.models import Mission
+from tests.devcraft.visiting import WritesRefused, htmx, reading_only, signed_in
+from tests.factories.missions import MissionFactory
+from tests.routes import ROUTES, url_of
+from tests.test_access import ANYONE, ONE_MISSION, ONESELF
+
+pytestmark = pytest.mark.django_db
+NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+BUDGET = {
+    "/": 10,
+    "/missions/": 8,
+    "/missions/?status=open": 8,
+    "/missions/?status=all&sort=newest": 8,
+    "/missions/?status=all&sort=ended": 8,
+    "/missions/?q=mission": 8,
+    "/missions/?quest=Dig&level=0&assigned=carbondev": 8,
+    "/missions/trash/": 8,
+    "/missions/{pk}/": 8,
+    "/missions/{pk}/history/": 8,
+    "/missions/{pk}/time/": 8,
+    "/missions/{pk}/score/": 8,
+    "/missions/{pk}/what-if/?urgency=9&easiness=5&impact=5": 8,
+    "/missions/{pk}/edit/words/": 8,
+    "/missions/{pk}/edit/plan/": 8,
+    "/missions/{pk}/complete/": 8,
+    "/missions/{pk}/offline/": 8,
+    "/missions/days/2026-11-18/": 8,
+    "/profile/": 9,
+    "/profile/edit/": 8,
+    "/waiting/": 8,
+    "/settings/": 8,
+    "/more/": 8,
+    "/keys/": 8,
+    "/timer/": 4,
+}
+FRAGMENTS = {
+    ("/missions/?status=open", "rows"): 5,
+    ("/missions/{pk}/edit/words/", "part-words"): 4,
+    ("/missions/{pk}/what-if/?urgency=9&easiness=5&impact=5", "priority"): 4,
+}
+
+
+def live_through(owner, mission, now):
+    """A mission with every kind of row: time, notes, history, a prediction, points."""
+    at = now - timedelta(hours=3)
+    enrichment = maturation.Enrichment("look", "bump", 0.7, {"silicon_description": "files"})
+    maturation.enrich(mission=mission, enrichment=enrichment, now=at)
+    editing.add_note(user=owner, mission=mission, message="a note", now=at)
+    timer.start(user=owner, mission=mission, now=at)
+    timer.pause(user=owner, mission=mission, now=at + timedelta(minutes=5))
+
+
+def fill(owner, rows):
+    """ROWS missions in every state; the first is the one that pages are about."""
+    now = NOON - timedelta(hours=9)
+    first = None
+    for number in range(rows):
+        mission = MissionFactory(owner=owner, ripe=True, quest_name="Dig")
+        first = first or mission
+        live_through(owner, mission, now + timedelta(minutes=20 * number))
+        for kind in (lifecycle.trash, lifecycle.archive):
+            kind(user=owner, mission=MissionFactory(owner=owner), now=now)
+        queue.add(user=owner, mission=MissionFactory(owner=owner), now=now)
+        done = MissionFactory(owner=owner)
+        day = {"seconds": 60, "on": now.date(), "valor": Decimal(1)}
+        timer.log_offline(user=owner, mission=done, now=now, **day)
+        MissionFactory(owner=None)
+    for number in range(rows):
+        editing.add_note(user=owner, mission=first, message=str(number), now=now)
+        timer.log_offline(user=owner, mission=first, seconds=60, on=now.date(), now=now)
+    timer.start(user=owner, mission=first, now=NOON)
+    return Mission.objects.get(pk=first.pk)
+
+
+def cost(client, url, **headers):
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(url, headers=headers)
+    assert response.status_code == 200
+    asked = [query["sql"][:160] for query in captured if "SAVEPOINT" not in query["sql"]]
+    return len(asked), asked
+
+
+@pytest.fixture
+def at_noon():
+    with time_machine.travel(NOON + timedelta(minutes=1), tick=False):
+        yield
+
+
+@pytest.fixture(params=[1, 20])
+def filled(request, owner, at_noon):
+    return signed_in(owner), fill(owner, request.param)
+
+
+def test_every_page_keeps_to_its_budget(filled):
+    client, mission = filled
+
+    spent = {url: cost(client, url.format(pk=mission.pk)) for url in BUDGET}
+
+    over = {url: queries for url, (count, queries) in spent.items() if count > BUDGET[url]}
+    assert over == {}
+
+
+def test_every_fragment_keeps_to_its_budget(filled):
+    client, mission = filled
+
+    spent = {
+        (url, target): cost(client, url.format(pk=mission.pk), **htmx(target))
+        for url, target in FRAGMENTS
+    }
+
+    over = {place: queries for place, (count, queries) in spent.items() if count > FRAGMENTS[place]}
+    assert over == {}
+
+
+def test_pages_cost_the_same_with_one_and_with_twenty_rows(owner, stranger, at_noon):
+    few, many = fill(stranger, 1), fill(owner, 20)
+
+    differences = {}
+    for url in BUDGET:
+        small = cost(signed_in(stranger), url.format(pk=few.pk))[0]
+        large = cost(signed_in(owner), url.format(pk=many.pk))[0]
+        if small != large:
+            differences[url] = (small, large)
+
+    assert differences == {}
+
+
+def test_every_page_has_a_budget():
+    known = {url.partition("?")[0] for url in BUDGET}
+    pages = {name for table in (ONESELF, ONE_MISSION) for name in table if "get" in table[name]}
+    pages -= {"missions:avatar", "missions:mission_preview"}
+
+    addresses = {url_of(name, Mission(pk=7)).replace("/7/", "/{pk}/") for name in pages}
+
+    assert addresses <= known
+
+
+@pytest.mark.parametrize("name", sorted({*ROUTES} - {"sign_in_by_link"}))
+def test_a_get_never_writes(owner, at_noon, name):
+    tables = (ANYONE, ONESELF, ONE_MISSION)
+    is_readable = any("get" in table.get(name, ()) for table in tables)
+    client, url = signed_in(owner), url_of(name, fill(owner, 1))
+
+    with reading_only():
+        response = client.get(url)
+
+    assert (response.status_code != 405) is is_readable
+
+
+def test_the_guard_against_writing_is_awake(owner):
+    client = signed_in(owner)
+
+    with reading_only(), pytest.raises(WritesRefused):
+        client.post("/missions/create/", {"name": "a write"})

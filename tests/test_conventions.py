@@ -1,0 +1,265 @@
+"""The house style where a machine can see it: sizes, names, views, tests, imports."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from pathlib import Path
+from statistics import median
+
+import pytest
+from django.apps import apps
+from django.urls import get_resolver
+
+from tests.devcraft.processes import ROOT
+from tests.routes import EVERY, ROUTES
+
+CODE = sorted([*ROOT.glob("devcraft/**/*.py"), *ROOT.glob("missions/**/*.py"), ROOT / "manage.py"])
+MODULES = [file for file in CODE if "migrations" not in file.parts]
+VIEWS = [file for file in MODULES if "views" in file.parts]
+TESTS = sorted(ROOT.glob("tests/**/*.py"))
+BANNED = {
+    *("utils", "util", "helpers", "helper", "common", "core", "misc", "manager", "managers"),
+    *("service", "services", "selectors", "handler", "handlers", "processor", "data", "info"),
+    *("mixins", "querysets", "constants", "functions", "tools", "lib", "signals"),
+}
+VERBS = {"require_GET", "require_POST", "require_safe", "require_http_methods"}
+LAZY_IMPORTS = {"manage.py", "devcraft/apps.py", "devcraft/sqlite.py"}
+COUNTERS = {"CaptureQueriesContext", "assertNumQueries", "django_assert_num_queries"}
+REACHED_FROM_OUTSIDE = {"healthz", "missions:avatar"}
+OTHER_TREES = {"var", "results", "shots", "__pycache__"}
+HIDDEN = re.compile(r"/\.(?!ci/|env\.example|gitignore)")
+MACHINE = re.compile(
+    "/" + r"(?:work|root|home|Users)/\w|[\w.-]+\.(?:pypi|pythonhosted|npmjs)\.\w+"
+    r"|(?:index-url|registry|trusted-host)\s*[=:]\s*\S*//|//[\w.-]*(?:artifactory|nexus|mirror)"
+)
+
+
+def named(file):
+    return str(file.relative_to(ROOT))
+
+
+def tree(file):
+    return ast.parse(file.read_text())
+
+
+def functions(file):
+    return [node for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef)]
+
+
+def length(function):
+    return function.end_lineno - function.lineno + 1
+
+
+def names_in(node):
+    return {
+        getattr(part, "id", None) or getattr(part, "attr", None)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name | ast.Attribute)
+    }
+
+
+def public_views(file):
+    return [node for node in tree(file).body if "request" in arguments(node)]
+
+
+def arguments(node):
+    is_view = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    decorated = is_view and VERBS & {name for d in node.decorator_list for name in names_in(d)}
+    return {argument.arg for argument in node.args.args} if decorated else set()
+
+
+def all_tests():
+    return [
+        (file, function)
+        for file in TESTS
+        for function in functions(file)
+        if function.name.startswith("test_") and file.name.startswith("test_")
+    ]
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_a_module_has_at_most_400_lines(file):
+    assert len(file.read_text().splitlines()) <= 400
+
+
+@pytest.mark.parametrize("file", TESTS, ids=named)
+def test_a_test_file_has_at_most_300_lines(file):
+    assert len(file.read_text().splitlines()) <= 300
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_a_function_has_at_most_40_lines(file):
+    assert [f.name for f in functions(file) if length(f) > 40] == []
+
+
+def test_modules_and_functions_are_small_on_the_whole():
+    sizes = [len(file.read_text().splitlines()) for file in MODULES]
+    lengths = [length(function) for file in MODULES for function in functions(file)]
+
+    assert (median(sizes) <= 80, median(lengths) <= 8) == (True, True)
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    tops = [*CODE, *TESTS, *ROOT.glob("static/**/*.js"), *ROOT.glob("templates/**/*.html")]
+
+    assert [named(file) for file in tops if file.stem in BANNED] == []
+    assert [named(file) for file in tops if file.parent.name in BANNED] == []
+
+
+def test_no_function_merely_handles_or_processes():
+    hooks = {"process_view", "handle", "handler"}
+    vague = re.compile(r"_?(process|handle|manage)(_|$)")
+
+    found = [f"{named(m)}: {f.name}" for m in MODULES for f in functions(m) if vague.match(f.name)]
+
+    assert [name for name in found if name.rpartition(" ")[2] not in hooks] == []
+
+
+def test_every_route_leads_to_a_plain_function():
+    views = [entry.callback for entry in patterns(get_resolver())]
+
+    assert [view for view in views if hasattr(view, "view_class")] == []
+    assert [
+        file for file in VIEWS for node in tree(file).body if isinstance(node, ast.ClassDef)
+    ] == []
+
+
+def patterns(resolver):
+    for entry in resolver.url_patterns:
+        if hasattr(entry, "url_patterns"):
+            if entry.namespace != "admin":
+                yield from patterns(entry)
+        else:
+            yield entry
+
+
+@pytest.mark.parametrize("entry", list(patterns(get_resolver())), ids=lambda entry: entry.name)
+def test_every_view_names_its_verbs_once(entry):
+    file = ROOT / (entry.callback.__module__.replace(".", "/") + ".py")
+    view = next(f for f in functions(file) if f.name == entry.callback.__name__)
+
+    verbs = [name for d in view.decorator_list for name in names_in(d) & VERBS]
+
+    assert len(verbs) == 1
+
+
+@pytest.mark.parametrize("file", VIEWS, ids=named)
+def test_every_public_view_has_a_route(file):
+    module = named(file).removesuffix(".py").replace("/", ".")
+    routed = {
+        e.callback.__name__ for e in patterns(get_resolver()) if e.callback.__module__ == module
+    }
+
+    assert {view.name for view in public_views(file)} == routed
+
+
+@pytest.mark.parametrize("name", sorted(set(ROUTES) - REACHED_FROM_OUTSIDE))
+def test_every_route_is_used(name):
+    pages = [file.read_text() for file in ROOT.glob("templates/**/*.html")]
+    users = "".join([*pages, *(file.read_text() for file in MODULES if file.name != "urls.py")])
+    of_a_row = "get_absolute_url" if name == "missions:mission_detail" else "no other way"
+
+    assert f'"{name}"' in users or f"'{name}'" in users or of_a_row in users
+
+
+def test_every_route_has_a_name_of_its_own():
+    assert [
+        route for route in EVERY if route.endswith(":") and not route.startswith("admin:")
+    ] == []
+    assert "" not in EVERY
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_imports_stand_at_the_top(file):
+    inside = [f for f in functions(file) if any_import(f)]
+
+    assert inside == [] or named(file) in LAZY_IMPORTS
+
+
+def any_import(function):
+    return [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+
+
+def test_arrows_between_modules_go_one_way():
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert result.returncode == 0, result.stdout[-2000:]
+
+
+def test_no_table_has_an_order_of_its_own():
+    ours = [
+        m for label in ("devcraft", "missions") for m in apps.get_app_config(label).get_models()
+    ]
+
+    assert [model.__name__ for model in ours if model._meta.ordering] == []
+
+
+def test_no_module_swallows_every_error():
+    broad = re.compile(r"except( Exception| BaseException)?:|suppress\(Exception\)")
+
+    assert [named(file) for file in MODULES if broad.search(file.read_text())] == []
+
+
+def asserting():
+    """Names of functions in the tests that assert, by themselves or through one another."""
+    known = {"raises", "expect", "run_state_machine_as_test"}
+    calls = defaultdict(set)
+    for function in (f for file in TESTS for f in functions(file)):
+        calls[function.name] |= names_in(function) | called(function)
+    while more := {name for name, used in calls.items() if used & known} - known:
+        known |= more
+    return known
+
+
+def called(function):
+    return {"raises"} if any(isinstance(n, ast.Assert) for n in ast.walk(function)) else set()
+
+
+def test_every_test_asserts_something():
+    known = asserting()
+
+    assert [f"{named(file)}: {f.name}" for file, f in all_tests() if f.name not in known] == []
+
+
+def test_queries_are_counted_only_inside_with():
+    loose = []
+    for file, function in all_tests():
+        held = {
+            id(part)
+            for node in ast.walk(function)
+            if isinstance(node, ast.With)
+            for item in node.items
+            for part in ast.walk(item)
+        }
+        calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+        free = [call for call in calls if id(call) not in held and names_in(call.func) & COUNTERS]
+        loose += [f"{named(file)}: {function.name}"] if free else []
+
+    assert loose == []
+
+
+def test_tests_are_short_on_the_whole():
+    assert median(length(function) for _, function in all_tests()) <= 8
+
+
+def test_no_test_is_skipped_or_mocks_our_code():
+    away = re.compile(
+        r"mark\.(skip|xfail)|pytest\.xfail|pytest\.skip\((?!\"[\w-]+ is not installed)"
+        r"|unittest\.mock|monkeypatch\.setattr\([^\"]*\"(?![A-Z_]+\")"
+    )
+    files = [file for file in TESTS if "browser" not in file.parts and file != Path(__file__)]
+
+    assert [named(file) for file in files if away.search(file.read_text())] == []
+
+
+def test_no_file_tells_of_the_machine_it_was_made_on():
+    files = [f for f in ROOT.rglob("*") if f.is_file() and not HIDDEN.search(f"/{named(f)}")]
+    kinds = {".py", ".md", ".toml", ".txt", ".html", ".js", ".css", ".svg", "", ".example"}
+    ours = [f for f in files if f.suffix in kinds and not OTHER_TREES & set(f.parts)]
+
+    assert [named(f) for f in ours if MACHINE.search(f.read_text(errors="replace"))] == []

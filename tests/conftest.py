@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, settings
 from devcraft import triggers
 from tests.factories.devcraft import UserFactory
 
+pytest_plugins = ["tests.skips"]
+
 settings.register_profile(
     "ci",
     max_examples=60,

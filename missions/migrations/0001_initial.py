@@ -509,7 +509,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='timeentry',
-            index=models.Index(condition=models.Q(('discarded_at', None), ('kind', 'timed')), fields=['owner', 'started_at'], name='timeentry_by_start'),
+            index=models.Index(condition=models.Q(('discarded_at', None)), fields=['owner', 'started_at'], name='timeentry_by_start'),
         ),
         migrations.AddIndex(
             model_name='timeentry',

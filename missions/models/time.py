@@ -122,10 +122,11 @@ class TimeEntry(models.Model):
             ),
         ]
         indexes = [
-            # The overlap guard's look at the neighbour, and a person's day.
+            # The overlap guard's look at the neighbour, and a person's last entry. No
+            # condition on kind: SQLite cannot match it with a query's parameter.
             models.Index(
                 fields=["owner", "started_at"],
-                condition=Q(kind=EntryKind.TIMED, discarded_at=None),
+                condition=Q(discarded_at=None),
                 name="timeentry_by_start",
             ),
             # A mission's entries, newest first.

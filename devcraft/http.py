@@ -66,7 +66,7 @@ def page(
         name = f"{template}#{fragment}"
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
-    return response if status < 400 else replace_url(response, False)
+    return response if status < 400 else replace_url(response, url=False)
 
 
 def typed(request: HttpRequest) -> QueryDict | None:
@@ -90,7 +90,7 @@ def refused(request: Request, sentence: str, *, status: int = 409) -> HttpRespon
         response = render(request, "includes/_refused_toast.html", {"sentence": sentence})
         response.status_code = status
         response = retarget(reswap(response, "innerHTML"), "#toasts")
-        response = replace_url(reselect(response, ".toast"), False)
+        response = replace_url(reselect(response, ".toast"), url=False)
         return trigger_client_event(response, "desk-stale")
     context = {"sentence": sentence, "back": way_back(request)}
     return render(request, "refused.html", context, status=status)

@@ -4,7 +4,15 @@
   const started = new WeakMap();
   const pad = (number) => String(number).padStart(2, "0");
   const show = (seconds) => `${Math.floor(seconds / 3600)}:${pad(Math.floor(seconds / 60) % 60)}:${pad(seconds % 60)}`;
-  const plainTitle = () => document.title.replace(/^▶ [\d:]+ .*? · /, "");
+  let shownTitle = null, pageTitle = "";
+
+  /* The server's title begins with the clock of NAME; ours is shownTitle. */
+  function plainTitle(name) {
+    if (document.title === shownTitle) return pageTitle;
+    const clock = document.title.match(/^▶ [\d:]+ /)?.[0] ?? "";
+    const begin = `${clock}${name} · `;
+    return clock && document.title.startsWith(begin) ? document.title.slice(begin.length) : document.title;
+  }
 
   function elapsed(element) {
     const base = started.get(element);
@@ -37,10 +45,12 @@
       const split = element.querySelector("i");
       if (split) { element.firstChild.data = `${hours}:${minutes}`; split.textContent = `:${rest}`; }
       else element.textContent = show(seconds);
-      if (element.dataset.title) running = { seconds, name: element.dataset.title };
+      if (element.dataset.title) running = { seconds, name: element.dataset.title.replace(/\s+/g, " ").trim() };
     });
-    const title = running ? `▶ ${show(running.seconds).slice(0, -3)} ${running.name} · ${plainTitle()}` : plainTitle();
+    pageTitle = plainTitle(running?.name);
+    const title = running ? `▶ ${show(running.seconds).slice(0, -3)} ${running.name} · ${pageTitle}` : pageTitle;
     if (document.title !== title) document.title = title;
+    shownTitle = document.title;
     favicon(running && running.seconds);
   }
 

@@ -39,7 +39,7 @@
     document.getElementById("toasts").replaceChildren(toast);
   }
   document.body.addEventListener("htmx:sendError", ({ detail }) => {
-    if (detail.requestConfig.verb === "post") say("The server did not answer, so nothing was changed. Try again.");
+    if (detail.requestConfig.verb === "post") say("That did not reach the server. Check the connection and try again.");
   });
   document.body.addEventListener("htmx:responseError", ({ detail }) => {
     if (detail.requestConfig.verb === "post") say(`That did not work (error ${detail.xhr.status}). Reload the page and try again.`);

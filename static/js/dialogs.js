@@ -5,10 +5,13 @@ document.addEventListener("click", (event) => {
   if (!dialog) return;
   event.preventDefault();
   dialog.showModal();
-  dialog.querySelector("[autofocus]")?.focus();
+  dialog.querySelector("input:not([type=hidden], [tabindex='-1'])")?.focus();
 });
 document.addEventListener("click", (event) => {
-  if (event.target.matches("[data-close]")) event.target.closest("dialog")?.close();
+  const dialog = event.target.closest("[data-close]")?.closest("dialog");
+  if (!dialog) return;
+  event.preventDefault();
+  dialog.close();
 });
 /* A menu closes when the next click or Escape goes elsewhere. */
 document.addEventListener("click", (event) => {
@@ -20,6 +23,7 @@ document.addEventListener("keydown", (event) => {
 });
 /* A slider and its number input hold the same value. */
 document.addEventListener("input", (event) => {
-  const twin = event.target.dataset?.twin && document.getElementById(event.target.dataset.twin);
-  if (twin) twin.value = event.target.value;
+  const { id, value, dataset } = event.target;
+  const twin = dataset.twin ? document.getElementById(dataset.twin) : id && document.querySelector(`[data-twin="${CSS.escape(id)}"]`);
+  if (twin) twin.value = value;
 });

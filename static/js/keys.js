@@ -1,11 +1,12 @@
 /* Single keys: each presses or focuses the first visible element that names it in data-key. */
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.closest("input, textarea, select, [contenteditable]") || document.querySelector("dialog[open]")) return;
   if (event.key === "?") { event.preventDefault(); document.getElementById("keys").showModal(); return; }
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((element) => element.checkVisibility());
   if (!found) {
-    if (event.key === "n" || event.key === "/") { event.preventDefault(); location.assign(event.key === "n" ? "/missions/#new" : "/missions/"); }
+    const elsewhere = { n: "/missions/#id_name", "/": "/missions/?status=open#id_q" }[event.key];
+    if (elsewhere) { event.preventDefault(); location.assign(elsewhere); }
     return;
   }
   event.preventDefault();

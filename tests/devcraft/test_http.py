@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django_htmx.middleware import HtmxMiddleware
 
-from devcraft.http import wants_fragment, way_back
+from devcraft.http import refused, wants_fragment, way_back
 from tests.devcraft.views.test_sign_in import OFF_SITE, ON_SITE
 from tests.devcraft.visiting import htmx
 
@@ -51,3 +51,14 @@ def test_behind_tls_a_plain_address_is_off_this_site(rf):
     request = rf.post("/", {"next": "http://testserver/missions/"}, secure=True)
 
     assert way_back(request) == "/"
+
+
+def test_a_refusal_keeps_the_address_and_shows_as_a_toast(rf):
+    request = request_of(rf, **htmx("main"))
+
+    response = refused(request, "That mission is archived.")
+
+    assert response.status_code == 409
+    assert response["HX-Replace-Url"] == "false"
+    assert (response["HX-Retarget"], response["HX-Reselect"]) == ("#toasts", ".toast")
+    assert b"That mission is archived." in response.content

@@ -1,0 +1,62 @@
+"""Every page there is, by name, on a desk that `demo.fill` has filled."""
+
+from __future__ import annotations
+
+from missions.models import LocalDay, Mission
+
+PLAIN = {
+    "today": "/",
+    "waiting": "/waiting/",
+    "board": "/missions/",
+    "list": "/missions/?status=all&sort=newest",
+    "list with filters": "/missions/?status=open&level=1&quest=Yatra+of+the+Gates",
+    "list without a match": "/missions/?q=unicorn",
+    "archived": "/missions/?status=archived",
+    "trash": "/missions/trash/",
+    "profile": "/profile/",
+    "profile edit": "/profile/edit/",
+    "settings": "/settings/",
+    "keys": "/keys/",
+    "more": "/more/",
+    "nothing here": "/missions/999999999/",
+}
+ADMIN = {
+    "index": "/admin/",
+    "list": "/admin/missions/mission/",
+    "search": "/admin/missions/mission/?q=gate&status=todo",
+    "users": "/admin/devcraft/user/",
+}
+TABS = ("", "history/", "time/", "score/")
+FORMS = ("name", "words", "spec", "criteria", "factors", "plan")
+
+
+def places(owner) -> dict[str, str]:
+    """Addresses of all pages on the filled desk of OWNER."""
+    running = address(owner, "Fix the portal gate")
+    asked = address(owner, "Import old worlds without loss")
+    done = address(owner, "Find the flaky upload test")
+    reopened = address(owner, "Gate opens on the phone")
+    day = LocalDay.objects.filter(owner=owner, done_count__gt=0).latest("day").day
+    return {
+        **PLAIN,
+        **{f"running mission {tab}": running + tab for tab in TABS},
+        **{f"edit {form}": f"{running}edit/{form}/" for form in FORMS},
+        "edit valor": f"{done}edit/valor/",
+        "complete": f"{running}complete/",
+        "offline time": f"{running}offline/",
+        "what if": f"{running}what-if/?urgency=9&easiness=5&impact=3",
+        "what if, refused": f"{running}what-if/?urgency=11&easiness=5&impact=3",
+        "asked mission": asked,
+        "asked mission history": f"{asked}history/",
+        "done mission": done,
+        "done mission score": f"{done}score/",
+        "done mission offline time": f"{done}offline/",
+        "reopened mission score": f"{reopened}score/",
+        "mission in the trash": address(owner, "Rewrite everything in one night"),
+        "archived mission": address(owner, "Drop the legacy panel"),
+        "day": f"/missions/days/{day.isoformat()}/",
+    }
+
+
+def address(owner, name: str) -> str:
+    return Mission.objects.get(owner=owner, name=name).get_absolute_url()

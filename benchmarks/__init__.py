@@ -1,0 +1,1 @@
+"""Measures pages, acts and the real server on a small and on a large desk."""

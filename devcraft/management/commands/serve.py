@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import socket
 import sys
+import threading
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from devcraft import accounts, clock
+
+
+class Server(MPServer):
+    """Granian with a stop that cannot hang.
+
+    Its own handler sets an event, whose lock the interrupted main thread may hold: two
+    signals in a row (a terminal's and make's) then stop it for ever.
+    """
+
+    def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
+        self.interrupt_signal = True
+        threading.Thread(target=self.main_loop_interrupt.set, daemon=True).start()
 
 
 class Command(BaseCommand):
@@ -34,7 +47,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sign in as {user.username} (once, within the hour): {link}")
             sys.stdout.flush()
 
-        server = Granian(
+        server = Server(
             "devcraft.wsgi:application",
             address=settings.HOST,
             port=settings.PORT,

@@ -154,7 +154,7 @@ def listing(user: User, filters: Filters) -> keyset.Page[Mission]:
         for part in owned(user, status=status)
     ]
     if filters.sort in ("ended", "queue"):
-        parts = [part.exclude(**{order.field: None}) for part in parts]
+        parts = [part.filter(**{f"{order.field}__isnull": False}) for part in parts]
     return keyset.paginate(
         parts, order=order, before=filters.before, after=filters.after, size=PAGE_SIZE
     )

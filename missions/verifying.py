@@ -182,7 +182,9 @@ def _profiles(user: User | None) -> Iterator[str]:
 def imported_facts(user: User | None = None) -> Iterator[str]:
     """Imported scores that the formula does not give: facts of the source, not errors."""
     missions = _of(Mission.objects.filter(origin=Origin.IMPORTED), user)
-    untouched = missions.exclude(score=None).exclude(pk__in=ScoreEntry.objects.values("mission"))
+    untouched = missions.filter(score__isnull=False).exclude(
+        pk__in=ScoreEntry.objects.values("mission")
+    )
     for mission in untouched.order_by("id").iterator(BATCH):
         valor = mission.valor if mission.valor is not None else scoring.DEFAULT_VALOR
         wanted = scoring.score(mission.actual_seconds, valor, mission.exact_priority)

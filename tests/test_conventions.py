@@ -263,3 +263,9 @@ def test_no_file_tells_of_the_machine_it_was_made_on():
     ours = [f for f in files if f.suffix in kinds and not OTHER_TREES & set(f.parts)]
 
     assert [named(f) for f in ours if MACHINE.search(f.read_text(errors="replace"))] == []
+
+
+@pytest.mark.parametrize("file", MODULES, ids=named)
+def test_what_must_not_be_null_is_asked_for_as_such(file):
+    """exclude(x=None) is NOT (x IS NULL), by which SQLite proves no partial index."""
+    assert re.findall(r"\.exclude\(\*{0,2}\{?\w+.{0,12}None\}?\)", file.read_text()) == []

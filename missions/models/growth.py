@@ -121,7 +121,8 @@ class XpEntry(models.Model):
         ]
         indexes = [
             # The ledger page, newest first.
-            models.Index(fields=["owner", "-id"], name="xpentry_newest")
+            models.Index(fields=["owner", "-id"], name="xpentry_newest"),
+            models.Index(fields=["owner", "day"], name="xpentry_of_day"),
         ]
 
     def __str__(self) -> str:

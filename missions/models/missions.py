@@ -63,10 +63,10 @@ class MissionQuerySet(models.QuerySet["Mission"]):
         return self.filter(trashed_at=None)
 
     def trashed(self) -> MissionQuerySet:
-        return self.exclude(trashed_at=None)
+        return self.filter(trashed_at__isnull=False)
 
     def awaiting_answer(self) -> MissionQuerySet:
-        return self.kept().exclude(awaiting_answer_at=None)
+        return self.kept().filter(awaiting_answer_at__isnull=False)
 
 
 def factor_field(name: str) -> models.DecimalField[Decimal, Decimal]:
@@ -313,6 +313,16 @@ class Mission(models.Model):
                 fields=["owner", "-trashed_at", "-id"],
                 condition=Q(trashed_at__isnull=False),
                 name="mission_in_trash",
+            ),
+            # Filter by person; a rare one must not walk the whole board.
+            models.Index(
+                "owner",
+                "status",
+                "assigned_to",
+                F("priority").desc(),
+                F("id").desc(),
+                condition=Q(trashed_at=None),
+                name="mission_by_person",
             ),
             # Filter by quest.
             models.Index(

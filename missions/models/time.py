@@ -48,7 +48,8 @@ class TimeEntryQuerySet(models.QuerySet["TimeEntry"]):
         return self.filter(discarded_at=None)
 
     def running(self) -> TimeEntryQuerySet:
-        return self.counted().filter(kind=EntryKind.TIMED, ended_at=None)
+        """Entries whose clock runs. Claimed ones never have a start."""
+        return self.counted().filter(started_at__isnull=False, ended_at=None)
 
 
 class TimeEntry(models.Model):
@@ -116,7 +117,7 @@ class TimeEntry(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["owner"],
-                condition=Q(kind=EntryKind.TIMED, ended_at=None, discarded_at=None),
+                condition=Q(started_at__isnull=False, ended_at=None, discarded_at=None),
                 name="timeentry_one_running_per_owner",
                 violation_error_message="Another mission is already running.",
             ),

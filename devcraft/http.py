@@ -84,6 +84,20 @@ def way_back(request: HttpRequest, *, default: str = "") -> str:
     return default or reverse("today")
 
 
+def page_shown(request: HttpRequest) -> str:
+    """The address of the page a person looks at, which forms and links lead back to.
+
+    The answer to a refused POST stands under the address of an act; its page is the one
+    that the form stood on.
+    """
+    htmx = HtmxDetails(request)
+    if request.method == "GET" and (not htmx or htmx.boosted):
+        return request.get_full_path()
+    if htmx and htmx.current_url_abs_path:
+        return htmx.current_url_abs_path
+    return request.get_full_path() if request.method == "GET" else way_back(request)
+
+
 def refused(request: Request, sentence: str, *, status: int = 409) -> HttpResponse:
     """Say in one sentence why an act did not happen; htmx shows it as a toast."""
     if request.htmx:

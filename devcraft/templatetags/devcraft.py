@@ -6,13 +6,15 @@ import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.template.context import Context
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django_htmx.middleware import HtmxDetails
+
+from devcraft.http import page_shown
 
 register = template.Library()
 MINUTE, HOUR, DAY = 60, 3600, 86400
@@ -154,11 +156,14 @@ def act_token() -> SafeString:
 @register.simple_tag(takes_context=True)
 def stay_here(context: Context) -> SafeString:
     """Come back after the form to this page, or to the one that asked for this part."""
-    request = context["request"]
-    htmx = HtmxDetails(request)
-    asked_from = htmx.current_url_abs_path if htmx and not htmx.boosted else None
-    here = asked_from or request.get_full_path()
+    here = page_shown(context["request"])
     return format_html('<input type="hidden" name="next" value="{}">', here)
+
+
+@register.simple_tag(takes_context=True)
+def then_here(context: Context) -> str:
+    """The query of a link to a form that comes back to this page."""
+    return "?" + urlencode({"next": page_shown(context["request"])}, safe="/")
 
 
 @register.simple_tag

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -10,6 +12,7 @@ from tests.devcraft.visiting import location
 from tests.factories.missions import MissionFactory, NoteFactory
 
 pytestmark = pytest.mark.django_db
+STOOD_ON = "http://testserver/missions/?status=all"
 FORMS = {
     "mission_create": {"name": "New"},
     "mission_start": {},
@@ -96,3 +99,39 @@ def test_a_refusal_offers_no_way_off_this_site(desk, mission):
     response = submit(desk, "mission_start", mission, "https://evil.example/")
 
     assert "evil.example" not in response.content.decode()
+
+
+REFUSED = {
+    "mission_create": {"name": ""},
+    "mission_answer": {"answer": "refine", "verdict": "modify", "rating": "5", "message": ""},
+    "note_add": {"message": ""},
+    "result_record": {"kind": "review", "score": "101"},
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize(
+    "headers", [{}, {"HX-Request": "true", "HX-Boosted": "true", "HX-Current-URL": STOOD_ON}]
+)
+def test_what_stands_on_a_refused_form_leads_back_to_where_it_stood(desk, mission, name, headers):
+    arguments = [] if name == "mission_create" else [mission.pk]
+    typed = REFUSED[name] | {"next": "/missions/?status=all"}
+    url = reverse(f"missions:{name}", args=arguments)
+
+    response = desk.post(url, typed, headers=headers)
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert set(re.findall(r'name="next" value="([^"]*)"', html)) <= {"/missions/?status=all"}
+    assert f"next={url}" not in html
+
+
+def test_a_corrected_answer_is_taken_and_shown(desk, mission):
+    url = reverse("missions:mission_answer", args=[mission.pk])
+    page = reverse("missions:mission_history", args=[mission.pk])
+    html = desk.post(url, REFUSED["mission_answer"] | {"next": page}).content.decode()
+    (back,) = set(re.findall(r'name="next" value="([^"]*)"', html))
+
+    response = desk.post(url, FORMS["mission_answer"] | {"next": back}, follow=True)
+
+    assert (response.status_code, response.request["PATH_INFO"]) == (200, page)

@@ -55,7 +55,7 @@ def test_completing_may_start_the_next_in_the_queue(desk, worked):
         ("2.1", "Valor must be at most 2."),
         ("-0.1", "Valor must be at least 0."),
         ("0.123", "Valor must have at most 2 decimal places."),
-        ("1.234", "Valor must have at most 3 digits."),
+        ("1.234", "Valor must have at most 2 decimal places."),
         ("1" * 400, "Valor must"),
         ("high", "Valor must be a number."),
         ("NaN", "Valor must be a number."),

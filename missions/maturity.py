@@ -17,7 +17,7 @@ MEANINGS = (
     "a visible intent, with some words to it",
     "specified for the one who builds it",
     "fully articulated, ready to build",
-    "built",
+    "it runs, and waits for review",
     "reviewed at 90 or better",
     "tested, all green",
     "played and passed",

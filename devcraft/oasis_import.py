@@ -74,7 +74,7 @@ def _keep_table(source: Source, file: OasisFile, table: str) -> Iterator[int]:
                 keep_raw(source, record, NOT_MAPPED, is_said=False)
         yield len(batch)
     if found.read:
-        source.report.problem(table, "", f"{found.read} rows kept raw. {NOT_MAPPED}")
+        source.report.problem(table, "", f"All {found.read} kept raw. {NOT_MAPPED}")
 
 
 @transaction.atomic

@@ -97,7 +97,8 @@ class Command(BaseCommand):
             )
         for problem in report.problems:
             self.stdout.write(
-                f"kept raw or left: {problem['table']} {problem['id']}: {problem['reason']}"
+                f"kept raw or left: {problem['table']} {problem['id']}".rstrip()
+                + f": {problem['reason']}"
             )
         if is_dry:
             self.stdout.write("A dry run: nothing was written.")

@@ -13,7 +13,7 @@ from django.db.models import F, Q
 from devcraft import keyset
 from devcraft.models import User
 from missions import search
-from missions.models import Mission, Status
+from missions.models import Mission, Status, TimeEntry
 from missions.models.missions import MissionQuerySet
 
 COLUMN_SIZE = 20
@@ -27,6 +27,13 @@ ORDERS = {
     "oldest": keyset.Order("created_at", is_descending=False),
     "ended": keyset.Order("ended_at"),
     "queue": keyset.Order("queue_position", is_descending=False),
+}
+
+COLUMN_ORDERS = {
+    "current": ("-priority", "-id"),
+    "queue": ("queue_position", "id"),
+    "todo": ("-priority", "-id"),
+    "done": ("-ended_at", "-id"),
 }
 
 
@@ -79,18 +86,15 @@ def owned(user: User, **conditions: Any) -> list[MissionQuerySet]:
 
 
 def columns(user: User) -> list[Column]:
-    """The board: current, queue, to do and done, the first rows of each; two queries."""
+    """The board: current, queue, to do and done, the first rows of each; two queries.
+
+    What runs stands first, however many missions are paused.
+    """
     shelves = {
         "current": owned(user, status=Status.WIP),
         "queue": [Mission.objects.filter(owner=user, queue_position__isnull=False)],
         "todo": owned(user, status=Status.TODO, queue_position=None),
         "done": owned(user, status=Status.DONE, ended_at__isnull=False),
-    }
-    orders = {
-        "current": ("-priority", "-id"),
-        "queue": ("queue_position", "id"),
-        "todo": ("-priority", "-id"),
-        "done": ("-ended_at", "-id"),
     }
     found = {
         "current": Column("current", "Current", "Running and paused"),
@@ -101,17 +105,19 @@ def columns(user: User) -> list[Column]:
     anywhere = reduce(
         or_,
         (
-            Q(pk__in=part.order_by(*orders[key]).values("pk")[:COLUMN_SIZE])
+            Q(pk__in=part.order_by(*COLUMN_ORDERS[key]).values("pk")[:COLUMN_SIZE])
             for key, parts in shelves.items()
             for part in parts
         ),
+        Q(pk__in=TimeEntry.objects.running().filter(owner=user).order_by("pk").values("mission")[:1]),
     )
     for mission in Mission.objects.filter(anywhere):
         found[column_of(mission)].missions.append(mission)
     for key, column in found.items():
-        field_name = orders[key][0]
+        field_name = COLUMN_ORDERS[key][0]
         column.missions.sort(
-            key=attrgetter(field_name.lstrip("-"), "pk"), reverse=field_name.startswith("-")
+            key=attrgetter("is_running", field_name.lstrip("-"), "pk"),
+            reverse=field_name.startswith("-"),
         )
         del column.missions[COLUMN_SIZE:]
     for key, count in _counts(shelves).items():

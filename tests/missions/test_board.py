@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from missions import board, lifecycle
+from missions import board, lifecycle, timer
 from missions.models import Mission
 from tests.factories.missions import MORNING, MissionFactory
 
@@ -33,6 +33,17 @@ def test_columns_hold_what_belongs_to_them(owner):
     shown = {c.key: [m.name for m in c.missions] for c in board.columns(owner)}
 
     assert shown == {"current": ["c"], "queue": ["q"], "todo": ["t"], "done": ["d"]}
+
+
+def test_what_runs_stands_first_however_much_is_paused(owner, clock):
+    MissionFactory.create_batch(board.COLUMN_SIZE, owner=owner, wip=True, urgency=9)
+    humble = MissionFactory(owner=owner, name="humble", urgency=1)
+    timer.start(user=owner, mission=humble, now=clock.now)
+
+    current = column(owner, "current")
+
+    assert current.missions[0].name == "humble"
+    assert (len(current.missions), current.count) == (board.COLUMN_SIZE, board.COLUMN_SIZE + 1)
 
 
 def test_a_column_shows_its_first_rows_and_counts_the_rest(owner):

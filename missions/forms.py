@@ -307,5 +307,9 @@ class ProfileForm(ModelForm):
 
 
 class AvatarForm(Form):
-    picture = forms.ImageField(label="Picture", required=False)
-    model = forms.FileField(label="3D avatar (VRM or GLB)", required=False)
+    """What was uploaded; `avatars` judges it."""
+
+    picture = forms.FileField(
+        required=False, allow_empty_file=True, widget=forms.FileInput({"accept": "image/*"})
+    )
+    model = forms.FileField(label="3D avatar (VRM or GLB)", required=False, allow_empty_file=True)

@@ -81,6 +81,7 @@ def test_a_file_that_is_no_picture_is_refused(desk, content, sentence):
 
     assert response.status_code == 422
     assert "Picture " + sentence in response.content.decode()
+    assert response.content.decode().count("Picture must") == 1
     assert stored() is None
 
 

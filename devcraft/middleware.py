@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from devcraft.http import Request
-from devcraft.views.errors import too_large
+from devcraft.views.errors import too_large, wrong_verb
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = ", ".join(
@@ -54,6 +54,19 @@ class BodyLimit:
         if length.isdigit() and int(length) <= limit:
             return None
         return too_large(request, limit=limit)
+
+
+class WrongVerb:
+    """Give the empty 405 answers of Django's decorators a page, as browsers show none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method != "GET" or response.status_code != 405:
+            return response
+        return wrong_verb(response.headers["Allow"])
 
 
 class SignedInByDefault(LoginRequiredMiddleware):

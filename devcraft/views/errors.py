@@ -31,6 +31,14 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(403, "Not for this account", "Your account may not open this page.")
 
 
+def wrong_verb(allowed: str) -> HttpResponse:
+    response = _page(
+        405, "That is an act, not a page", "Go to the page it belongs to and do it there."
+    )
+    response.headers["Allow"] = allowed
+    return response
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(404, "Nothing here", "This page does not exist, or it is not yours.")
 

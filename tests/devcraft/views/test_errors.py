@@ -19,6 +19,13 @@ def test_an_unknown_page_says_so_in_one_sentence(client):
     assert "does not exist, or it is not yours." in response.content.decode()
 
 
+def test_the_address_of_an_act_answers_a_look_with_a_page(owner):
+    response = signed_in(owner).get("/missions/create/")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "That is an act, not a page" in response.content.decode()
+
+
 def test_a_foreign_host_name_is_refused(client):
     response = client.get("/healthz", headers={"Host": "evil.example"})
 

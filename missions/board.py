@@ -102,6 +102,7 @@ def columns(user: User) -> list[Column]:
         "todo": Column("todo", "To do", "By priority"),
         "done": Column("done", "Done", "Last finished first"),
     }
+    running = TimeEntry.objects.running().filter(owner=user).order_by("pk").values("mission")
     anywhere = reduce(
         or_,
         (
@@ -109,7 +110,7 @@ def columns(user: User) -> list[Column]:
             for key, parts in shelves.items()
             for part in parts
         ),
-        Q(pk__in=TimeEntry.objects.running().filter(owner=user).order_by("pk").values("mission")[:1]),
+        Q(pk__in=running[:1]),
     )
     for mission in Mission.objects.filter(anywhere):
         found[column_of(mission)].missions.append(mission)

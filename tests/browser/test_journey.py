@@ -71,7 +71,7 @@ def switch_to_another_and_back(page):
     press(page, "Add")
     expect(column(page, "To do")).to_contain_text(BESIDE)
 
-    press(page, f"Start {BESIDE}")
+    press(page, f"Switch to {BESIDE}")
     expect(pill(page)).to_contain_text(BESIDE)
     expect(button(page, f"Resume {NAME}")).to_be_visible()
 

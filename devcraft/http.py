@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import replace_url, reselect, reswap, retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from devcraft.forms import first_error
 from devcraft.models import User
 
 
@@ -98,7 +100,14 @@ def page_shown(request: HttpRequest) -> str:
     return request.get_full_path() if request.method == "GET" else way_back(request)
 
 
-def refused(request: Request, sentence: str, *, status: int = 409) -> HttpResponse:
+def refused_form(request: Request, form: BaseForm) -> HttpResponse:
+    """Say what is wrong with FORM; without scripts the page holds it as it was typed."""
+    return refused(request, first_error(form), status=422, form=form)
+
+
+def refused(
+    request: Request, sentence: str, *, status: int = 409, form: BaseForm | None = None
+) -> HttpResponse:
     """Say in one sentence why an act did not happen; htmx shows it as a toast."""
     if request.htmx:
         response = render(request, "includes/_refused_toast.html", {"sentence": sentence})
@@ -106,5 +115,5 @@ def refused(request: Request, sentence: str, *, status: int = 409) -> HttpRespon
         response = retarget(reswap(response, "innerHTML"), "#toasts")
         response = replace_url(reselect(response, ".toast"), url=False)
         return trigger_client_event(response, "desk-stale")
-    context = {"sentence": sentence, "back": way_back(request)}
+    context = {"sentence": sentence, "back": way_back(request), "form": form}
     return render(request, "refused.html", context, status=status)

@@ -8,8 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from devcraft import clock
-from devcraft.forms import first_error
-from devcraft.http import Request, page, refused, way_back
+from devcraft.http import Request, page, refused_form, way_back
 from missions import maturation
 from missions.acts import ActRefused
 from missions.forms import AnswerForm, LowerForm, ResultForm
@@ -27,7 +26,7 @@ def level_lower(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = LowerForm(request.POST)
     if not form.is_valid():
-        return refused(request, first_error(form), status=422)
+        return refused_form(request, form)
     return change(request, mission, maturation.lower_level, **form.cleaned_data)
 
 
@@ -36,7 +35,7 @@ def result_record(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = ResultForm(request.POST)
     if not form.is_valid():
-        return refused(request, first_error(form), status=422)
+        return refused_form(request, form)
     return change(request, mission, maturation.record_result, **form.cleaned_data)
 
 

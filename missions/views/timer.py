@@ -8,8 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from devcraft import clock
-from devcraft.forms import first_error
-from devcraft.http import Request, page, refused, typed, way_back
+from devcraft.http import Request, page, refused, refused_form, typed, way_back
 from missions import desk, explain, lifecycle, timer, undo
 from missions.acts import ActRefused
 from missions.forms import CompleteForm, OfflineForm, PauseForm, ReasonForm
@@ -53,7 +52,7 @@ def mission_pause(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = PauseForm(request.POST)
     if not form.is_valid():
-        return refused(request, first_error(form), status=422)
+        return refused_form(request, form)
     return perform(request, mission, timer.pause, says="Paused {name}.", at=form.cleaned_data["at"])
 
 
@@ -162,7 +161,7 @@ def mission_reopen(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        return refused(request, first_error(form), status=422)
+        return refused_form(request, form)
     return perform(
         request,
         mission,

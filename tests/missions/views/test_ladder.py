@@ -130,3 +130,13 @@ def test_a_result_of_a_done_mission_is_refused(desk):
 
     assert response.status_code == 409
     assert "is not open any more." in response.content.decode()
+
+
+def test_without_scripts_what_was_typed_is_kept_beside_what_is_wrong(desk, mission):
+    typed = {"kind": "review", "score": "101", "next": "/missions/?q=x"}
+
+    html = post(desk, "result_record", mission, typed).content.decode()
+
+    assert "Score must be at most 100." in html
+    assert 'value="101"' in html
+    assert 'value="/missions/?q=x"' in html

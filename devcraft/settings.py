@@ -40,6 +40,7 @@ WORKERS = env.whole_number("WORKERS", default=2, least=1, most=64)
 INSTALLED_APPS = [
     "devcraft",
     "missions",
+    "agents",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

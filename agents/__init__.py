@@ -1,0 +1,1 @@
+"""Who thinks and acts: agents, their runs, and what they use and cost."""

@@ -1,0 +1,1 @@
+"""The session logs that Claude Code leaves on disk."""

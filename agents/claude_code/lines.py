@@ -1,0 +1,185 @@
+"""One line of a session log as a fact, or why it is none. Pure.
+
+Fields and rules: spec/observability §3.2. Unlike ccusage, lines with a null request id,
+an odd version or spaces after colons are counted, and flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from agents.usage.facts import Fact
+from agents.usage.pricing import pico_of
+
+PROVIDER = "anthropic"
+MARK = b'"usage"'
+COMPACT_MARK = b'"usage":{'
+VERSION = re.compile(r"\d+\.\d+\.\d+")
+MOST_TOKENS = 10**10
+MOST_DOLLARS = Decimal(100_000)
+TOLERANCE = timedelta(days=1)
+"""How far a log's clock may be ahead of ours."""
+
+
+class NoFact(Exception):
+    """The line holds no billed request; the text is the reason it is counted under."""
+
+
+MALFORMED = "not a JSON object"
+NO_USAGE = "usage without figures"
+NO_TOKENS = "no tokens"
+ABSURD = "counts that cannot be"
+NO_TIME = "no readable time"
+FUTURE = "a time in the future"
+NO_MODEL = "no model"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a file stands below the folder of projects, and what that says."""
+
+    path: str
+    project: str
+    session: str
+
+
+def place_of(path: str) -> Place:
+    """The first folder is the project, the next name the session; deeper files belong to it."""
+    parts = path.split("/")
+    session = parts[min(1, len(parts) - 1)].removesuffix(".jsonl")
+    return Place(path, parts[0] if len(parts) > 1 else "", session)
+
+
+def looks_whole(line: bytes) -> bool:
+    """Whether LINE may be a JSON object, told by its ends alone."""
+    return line.startswith(b"{") and line.endswith(b"}")
+
+
+def fact_of(line: bytes, place: Place, offset: int, *, now: datetime) -> Fact:
+    """Read one LINE that mentions usage. Raises NoFact."""
+    try:
+        content = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        raise NoFact(MALFORMED) from error
+    if not isinstance(content, dict):
+        raise NoFact(MALFORMED)
+    message = _message(content)
+    usage = message.get("usage")
+    if not isinstance(usage, dict):
+        raise NoFact(NO_USAGE)
+    model = message.get("model")
+    if not (isinstance(model, str) and 0 < len(model) <= 200):
+        raise NoFact(NO_MODEL)
+    written_5m, written_1h = _cache_writes(usage)
+    fact = Fact(
+        provider=PROVIDER,
+        request_id=_text(content.get("requestId")),
+        message_id=_text(message.get("id")),
+        at=_time(content.get("timestamp"), now),
+        model=model,
+        input_tokens=_count(usage, "input_tokens"),
+        cache_read_tokens=_count(usage, "cache_read_input_tokens"),
+        cache_write_5m_tokens=written_5m,
+        cache_write_1h_tokens=written_1h,
+        output_tokens=_count(usage, "output_tokens"),
+        reasoning_tokens=0,
+        speed="fast" if usage.get("speed") == "fast" else "",
+        is_sidechain=content.get("isSidechain") is True,
+        provided_pico=_cost(content.get("costUSD")),
+        session=place.session[:200],
+        project=place.project[:400],
+        branch=_text(content.get("gitBranch"))[:250],
+        flags=",".join(_flags(content, message, line)),
+        path=place.path,
+        offset=offset,
+    )
+    if not fact.total_tokens:
+        raise NoFact(NO_TOKENS)
+    return fact
+
+
+def _message(content: dict[str, Any]) -> dict[str, Any]:
+    """The answer of the model; progress lines of an agent hold it two levels deeper."""
+    message = content.get("message")
+    if isinstance(message, dict):
+        return message
+    deeper = content.get("data")
+    for _ in range(2):
+        deeper = deeper.get("message") if isinstance(deeper, dict) else None
+    return deeper if isinstance(deeper, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return value.replace("\x00", "")[:200] if isinstance(value, str) else ""
+
+
+def _count(usage: Mapping[str, Any], name: str) -> int:
+    value = usage.get(name)
+    if value is None:
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_TOKENS:
+        raise NoFact(ABSURD)
+    return value
+
+
+def _cache_writes(usage: dict[str, Any]) -> tuple[int, int]:
+    """Tokens cached for five minutes and for an hour; without a split all are the former."""
+    total = _count(usage, "cache_creation_input_tokens")
+    split = usage.get("cache_creation")
+    if not isinstance(split, dict):
+        return total, 0
+    short = _count(split, "ephemeral_5m_input_tokens")
+    long = _count(split, "ephemeral_1h_input_tokens")
+    if "cache_creation_input_tokens" not in usage:
+        return short, long
+    long = min(long, total)
+    return total - long, long
+
+
+def _time(value: Any, now: datetime) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise NoFact(NO_TIME) from error
+    at = at.replace(tzinfo=at.tzinfo or UTC)
+    try:
+        at = at.astimezone(UTC)
+    except OverflowError as error:
+        raise NoFact(NO_TIME) from error
+    if at.year < 2000:
+        raise NoFact(NO_TIME)
+    if at > now + TOLERANCE:
+        raise NoFact(FUTURE)
+    return at
+
+
+def _cost(value: Any) -> int | None:
+    if value is None or isinstance(value, bool):
+        return None
+    if not isinstance(value, int | float):
+        raise NoFact(ABSURD)
+    dollars = Decimal(str(value))
+    if not (dollars.is_finite() and 0 <= dollars <= MOST_DOLLARS):
+        raise NoFact(ABSURD)
+    return pico_of(dollars)
+
+
+def _flags(content: dict[str, Any], message: dict[str, Any], line: bytes) -> list[str]:
+    """What a stricter reader would have left this line out for."""
+    found = []
+    if "requestId" in content and content["requestId"] is None:
+        found.append("null request id")
+    if not message.get("id"):
+        found.append("no message id")
+    if not VERSION.match(_text(content.get("version"))):
+        found.append("odd version")
+    if COMPACT_MARK not in line:
+        found.append("spaced")
+    return found

@@ -1,0 +1,136 @@
+"""`manage.py import_claude_code [DIR]`: bring coding-agent session logs into the ledger."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from agents.claude_code import files
+from agents.claude_code.importing import Account, Import
+from agents.models.usage import PICO
+from devcraft import accounts, clock
+from devcraft.models import User
+
+PAUSE = 2.0
+"""Seconds between two looks with --follow."""
+
+
+class Command(BaseCommand):
+    help = "Import what is new in the session logs of Claude Code: requests, tokens, cost."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "folder",
+            nargs="?",
+            type=Path,
+            metavar="DIR",
+            help="a folder of projects; without it the usual places are read",
+        )
+        parser.add_argument("--user", default=accounts.LOCAL_USERNAME, metavar="NAME")
+        parser.add_argument("--json", action="store_true", help="print the account as JSON, last")
+        parser.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
+
+    def handle(self, *args: Any, folder: Path | None, **options: Any) -> None:
+        owner = _owner(options["user"])
+        roots = _roots(folder)
+        self._import(owner, roots, options)
+        while options["follow"]:
+            try:
+                time.sleep(PAUSE)
+            except KeyboardInterrupt:
+                return
+            self._import(owner, roots, options, is_quiet=True)
+
+    def _import(
+        self, owner: User, roots: list[Path], options: dict[str, Any], *, is_quiet: bool = False
+    ) -> None:
+        run = Import(owner, now=clock.now())
+        for root in roots:
+            for done in run.run(root):
+                if sys.stderr.isatty() and not is_quiet:
+                    self.stderr.write(f"\r{done / 1024 / 1024:,.0f} MiB", ending="")
+        if is_quiet and not run.account.usage["requests"]:
+            return
+        if options["json"]:
+            self.stdout.write(as_json(run.account))
+        else:
+            self._print(run.account)
+
+    def _print(self, account: Account) -> None:
+        usage = account.usage
+        self.stdout.write(
+            f"Added {usage['requests']:,} requests: {usage['input']:,} tokens in,"
+            f" {usage['output']:,} out, {usage['cache_write']:,} written to and"
+            f" {usage['cache_read']:,} read from a cache."
+        )
+        unknown = f", and {usage['unpriced']:,} requests of unknown cost" if usage["unpriced"] else ""
+        self.stdout.write(f"They cost ${dollars(usage['cost_pico']):,.2f}{unknown}.")
+        self.stdout.write(
+            f"Read {account.lines_read:,} lines of {account.files_read:,} files;"
+            f" {account.files_unchanged:,} files had nothing new."
+        )
+        for reason, count in sorted(account.left_out.items()):
+            self.stdout.write(f"  left out: {reason} ({count:,} lines)")
+        for flag, count in sorted(account.flagged.items()):
+            self.stdout.write(f"  counted, but flagged: {flag} ({count:,} requests)")
+        for problem in account.problems:
+            where = "" if problem["line"] is None else f" at byte {problem['line']}"
+            self.stdout.write(f"  {problem['file']}{where}: {problem['reason']}")
+        if account.more_problems:
+            self.stdout.write(f"  and {account.more_problems:,} more")
+
+
+def as_json(account: Account) -> str:
+    """One line: what was added, and the account of lines."""
+    usage = {
+        name: account.usage[name]
+        for name in ("requests", "input", "output", "cache_write", "cache_read", "unpriced")
+    }
+    return json.dumps(
+        {
+            "usage": usage | {"cost_usd": str(dollars(account.usage["cost_pico"]))},
+            "files": {"read": account.files_read, "unchanged": account.files_unchanged},
+            "lines": {
+                "read": account.lines_read,
+                "used": account.lines_used,
+                "left_out": dict(sorted(account.left_out.items())),
+            },
+            "flagged": dict(sorted(account.flagged.items())),
+            "problems": account.problems,
+            "more_problems": account.more_problems,
+        }
+    )
+
+
+def dollars(pico: int) -> Decimal:
+    return (Decimal(pico) / PICO).normalize() if pico else Decimal(0)
+
+
+def _owner(username: str) -> User:
+    if username == accounts.LOCAL_USERNAME:
+        return accounts.ensure_local_user()
+    found = User.objects.filter(username=username).first()
+    if found is None:
+        raise CommandError(f"User {username!r} does not exist.")
+    return found
+
+
+def _roots(folder: Path | None) -> list[Path]:
+    if folder is None:
+        roots = files.usual_roots(dict(os.environ))
+        if not roots:
+            raise CommandError(
+                "No session logs were found in the usual places; name their folder of projects."
+            )
+        return roots
+    if not folder.is_dir():
+        raise CommandError(f"{folder} is not a folder.")
+    return [files.root_of(folder)]

@@ -1,0 +1,1 @@
+"""What requests cost: facts, totals, prices, and the missions they belong to."""

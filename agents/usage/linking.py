@@ -1,0 +1,156 @@
+"""Which mission a request belongs to, and what a person's word about it changes.
+
+The order of LinkRank decides: by hand, by session, named by its branch, by branch, by
+project, assumed from the timer. What a person assigned is never overwritten.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from agents.models import LinkRank, MissionLink, Subject
+from agents.usage import rows
+from agents.usage.rows import Row
+from agents.usage.tally import Tally
+from devcraft.models import User
+from missions.models import Mission, TimeEntry
+
+NAMED = re.compile(r"(?:(?<![A-Za-z0-9])mission-|#)(\d{1,9})(?!\d)")
+Placed = tuple[int | None, int]
+Stretch = tuple[datetime, datetime | None, int]
+
+
+class Linker:
+    """Places requests of one owner. Short-lived: it remembers what it looked up."""
+
+    def __init__(self, owner: User) -> None:
+        self._owner = owner
+        self._links: dict[tuple[str, str], int] = {
+            (link.subject, link.name): link.mission_id
+            for link in MissionLink.objects.filter(owner=owner, ended_at=None)
+        }
+        self._missions: dict[int, int | None] = {}
+        self._days: dict[date, list[Stretch]] = {}
+
+    def place(self, row: Row) -> Placed:
+        """The mission of ROW and how it was found."""
+        by_hand = self._links.get((Subject.REQUEST, row.key))
+        if by_hand:
+            return by_hand, LinkRank.REQUEST
+        by_session = self._links.get((Subject.SESSION, row.session))
+        if by_session:
+            return by_session, LinkRank.SESSION
+        named = self._named(row.branch)
+        if named:
+            return named, LinkRank.NAMED
+        by_branch = self._links.get((Subject.BRANCH, branch_name(row.project, row.branch)))
+        if by_branch:
+            return by_branch, LinkRank.BRANCH
+        by_project = self._links.get((Subject.PROJECT, row.project))
+        if by_project:
+            return by_project, LinkRank.PROJECT
+        timed = self._timed(row.at)
+        return (timed, LinkRank.ASSUMED) if timed else (None, LinkRank.NONE)
+
+    def _named(self, branch: str) -> int | None:
+        match = NAMED.search(branch)
+        if match is None:
+            return None
+        number = int(match[1])
+        if number not in self._missions:
+            visible = Mission.objects.visible_to(self._owner).filter(pk=number)
+            self._missions[number] = visible.values_list("pk", flat=True).first()
+        return self._missions[number]
+
+    def _timed(self, at: datetime) -> int | None:
+        """The mission whose clock ran at that instant."""
+        day = at.astimezone(UTC).date()
+        if day not in self._days:
+            self._days[day] = _stretches(self._owner, day)
+        stretches = self._days[day]
+        place = bisect_right(stretches, at, key=lambda stretch: stretch[0])
+        if not place:
+            return None
+        _, end, mission = stretches[place - 1]
+        return mission if end is None or at < end else None
+
+
+def branch_name(project: str, branch: str) -> str:
+    """How a link names a branch: branches of two projects are two things."""
+    return f"{project}\n{branch}"
+
+
+def _stretches(owner: User, day: date) -> list[Stretch]:
+    """Timed work that touches the UTC day, by its start."""
+    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    touching = TimeEntry.objects.counted().filter(
+        Q(ended_at=None) | Q(ended_at__gt=begin),
+        owner=owner,
+        started_at__gte=begin - timedelta(days=7),
+        started_at__lt=begin + timedelta(days=1),
+    )
+    found = touching.order_by("started_at").values_list("started_at", "ended_at", "mission_id")
+    return [(start, end, mission) for start, end, mission in found if start is not None]
+
+
+@transaction.atomic
+def link(*, owner: User, subject: str, name: str, mission: Mission, now: datetime) -> int:
+    """Say that NAME belongs to MISSION from now on and before; returns how many moved."""
+    lock(owner)
+    MissionLink.objects.filter(owner=owner, subject=subject, name=name, ended_at=None).update(
+        ended_at=now
+    )
+    MissionLink.objects.create(
+        owner=owner, subject=subject, name=name, mission=mission, made_at=now
+    )
+    return _place_again(owner, subject, name)
+
+
+@transaction.atomic
+def unlink(*, owner: User, subject: str, name: str, now: datetime) -> int:
+    """Take a person's word back; the weaker rules decide again."""
+    lock(owner)
+    MissionLink.objects.filter(owner=owner, subject=subject, name=name, ended_at=None).update(
+        ended_at=now
+    )
+    return _place_again(owner, subject, name)
+
+
+def _place_again(owner: User, subject: str, name: str) -> int:
+    conditions = {
+        Subject.REQUEST.value: {"key": name},
+        Subject.SESSION.value: {"session": name},
+        Subject.PROJECT.value: {"project": name},
+        Subject.BRANCH.value: dict(
+            zip(("project", "branch"), name.split("\n", 1), strict=False)
+        ),
+    }
+    return relink(owner, rows.load(owner=owner, **conditions[subject]))
+
+
+def relink(owner: User, found: Iterable[Row]) -> int:
+    """Place rows again by all rules and move their totals; returns how many moved."""
+    linker, tally = Linker(owner), Tally()
+    moved = []
+    for row in found:
+        placed = linker.place(row)
+        if placed == (row.mission_id, row.rank):
+            continue
+        tally.remove(row)
+        row.mission_id, row.rank = placed
+        tally.add(row)
+        moved.append(row)
+    rows.update(moved)
+    tally.write(owner.pk)
+    return len(moved)
+
+
+def lock(owner: User) -> None:
+    """Hold the owner's ledger until this transaction ends; timers go on."""
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)

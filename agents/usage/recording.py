@@ -1,0 +1,174 @@
+"""Writes facts into the ledger: once per request, totals and runs in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from agents.models import CostSource, UsageRevision
+from agents.usage import pricing, rows
+from agents.usage.book import Book, Priced
+from agents.usage.facts import Fact, beats, merged, side_key, slot_of
+from agents.usage.linking import Linker
+from agents.usage.pricing import UNITS
+from agents.usage.rows import Row
+from agents.usage.runs import Runs
+from agents.usage.tally import Tally
+from devcraft.models import User
+
+SYNTHETIC = "<synthetic>"
+
+
+@dataclass
+class Outcome:
+    """What one write did: rows added and changed, and requests that were known."""
+
+    added: list[Row] = field(default_factory=list)
+    changed: list[tuple[Row, Row]] = field(default_factory=list)
+    known: int = 0
+
+
+@dataclass(frozen=True)
+class Recorder:
+    """Writes facts of one owner that one source saw."""
+
+    owner: User
+    seen_via: str
+    book: Book
+    linker: Linker
+    runs: Runs
+
+    def record(self, facts: Iterable[Fact], *, now: datetime) -> Outcome:
+        """Write FACTS; call inside a transaction that holds the owner's ledger."""
+        winners = merged(list(facts))
+        stored = self._stored(winners)
+        mains = self._mains(winners)
+        outcome, tally = Outcome(), Tally()
+        for key, fact in winners.items():
+            earlier = stored.get(key) or self._side_of(fact, stored)
+            if fact.is_sidechain and fact.message_id in mains:
+                outcome.known += 1
+            elif earlier is None:
+                outcome.added.append(self._row(fact))
+            elif earlier.key != key or beats(fact, earlier.as_fact()):
+                outcome.changed.append((earlier, self._row(fact, earlier)))
+            else:
+                outcome.known += 1
+        self._write(outcome, tally, now)
+        return outcome
+
+    def _stored(self, winners: dict[str, Fact]) -> dict[str, Row]:
+        keys = {*winners, *(side_key(fact.message_id) for fact in winners.values())}
+        return {row.key: row for row in rows.load_in("key", keys, owner=self.owner)}
+
+    def _mains(self, winners: dict[str, Fact]) -> set[str]:
+        """Messages of side answers that a stored main answer already counts."""
+        messages = {fact.message_id for fact in winners.values() if fact.is_sidechain} - {""}
+        found = rows.load_in("message_id", messages, owner=self.owner, is_sidechain=False)
+        return {row.message_id for row in found}
+
+    def _side_of(self, fact: Fact, stored: dict[str, Row]) -> Row | None:
+        """A stored side answer that FACT is the main one of; it is taken over once."""
+        if fact.is_sidechain or not fact.message_id:
+            return None
+        return stored.pop(side_key(fact.message_id), None)
+
+    def _row(self, fact: Fact, earlier: Row | None = None) -> Row:
+        row = Row(
+            id=earlier.id if earlier else 0,
+            provider=fact.provider,
+            key=fact.key,
+            request_id=fact.request_id,
+            message_id=fact.message_id,
+            at=fact.at,
+            slot=slot_of(fact.at),
+            model=fact.model,
+            speed=fact.speed,
+            is_sidechain=fact.is_sidechain,
+            input_tokens=fact.input_tokens,
+            cache_read_tokens=fact.cache_read_tokens,
+            cache_write_5m_tokens=fact.cache_write_5m_tokens,
+            cache_write_1h_tokens=fact.cache_write_1h_tokens,
+            output_tokens=fact.output_tokens,
+            reasoning_tokens=fact.reasoning_tokens,
+            provided_pico=fact.provided_pico,
+            calculated_pico=None,
+            cost_pico=None,
+            cost_source=CostSource.UNKNOWN.value,
+            price_id=None,
+            run_id=None,
+            session=fact.session,
+            project=fact.project,
+            branch=fact.branch,
+            mission_id=None,
+            rank=0,
+            seen_via=self.seen_via,
+            flags=fact.flags,
+            source_path=fact.path,
+            source_offset=fact.offset,
+        )
+        price(row, self.book)
+        row.mission_id, row.rank = self.linker.place(row)
+        row.run_id = self.runs.of(row)
+        return row
+
+    def _write(self, outcome: Outcome, tally: Tally, now: datetime) -> None:
+        self.runs.create_missing(now)
+        for row in outcome.added:
+            tally.add(row)
+            self.runs.add(row)
+        for before, after in outcome.changed:
+            tally.remove(before)
+            tally.add(after)
+            self.runs.replace(before, after)
+        rows.insert(self.owner.pk, outcome.added)
+        rows.update([after for _, after in outcome.changed])
+        UsageRevision.objects.bulk_create(
+            UsageRevision(
+                event_id=after.id,
+                at=now,
+                reason=_reason(before, after),
+                before=before.figures(),
+                after=after.figures(),
+            )
+            for before, after in outcome.changed
+        )
+        self.runs.write()
+        tally.write(self.owner.pk)
+
+
+def _reason(before: Row, after: Row) -> str:
+    if before.key != after.key:
+        return "The main answer of a side conversation was found."
+    if before.source_path != after.source_path:
+        return "Another log holds a copy that counts before this one."
+    return "The log went on with the same answer."
+
+
+def price(row: Row, book: Book) -> None:
+    """Set the cost of ROW: as stated, else from the book, else unknown."""
+    if row.model == SYNTHETIC:
+        row.calculated_pico = 0
+        _cost(row, 0, CostSource.FREE)
+        return
+    priced = book.price(row.provider, row.model, row.at, row.speed)
+    row.price_id = priced.version.pk if priced else None
+    row.calculated_pico = _calculated(row, priced)
+    if row.provided_pico is not None:
+        _cost(row, row.provided_pico, CostSource.PROVIDED)
+    elif row.calculated_pico is not None:
+        _cost(row, row.calculated_pico, CostSource.BOOK)
+
+
+def _cost(row: Row, pico: int, source: CostSource) -> None:
+    row.cost_pico, row.cost_source = pico, source.value
+
+
+def _calculated(row: Row, priced: Priced | None) -> int | None:
+    return pricing.cost(priced.tariff, units_of(row)) if priced else None
+
+
+def units_of(row: Row) -> dict[str, int]:
+    """Tokens by the price book's units."""
+    return {unit: getattr(row, f"{unit}_tokens") for unit in UNITS}

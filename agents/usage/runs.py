@@ -1,0 +1,120 @@
+"""Runs of a foreign agent: one per session, counted together with its facts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db.models import Max, Min
+
+from agents.models import Agent, Entity, EntityType, Run, RunOrigin, RunStatus, UsageEvent
+from agents.usage.rows import Row, chunks
+from devcraft.models import User
+
+
+def foreign_agent(owner: User, name: str) -> Agent:
+    """The agent that stands for a tool of OWNER; it never runs here."""
+    full = f"{name} ({owner.username})"
+    agent, is_new = Agent.objects.get_or_create(
+        name=full, defaults={"owner": owner, "config_json": {"foreign": name}}
+    )
+    if is_new:
+        Entity.objects.create(
+            owner=owner, type=EntityType.AGENT, display_name=full, agent=agent
+        )
+    return agent
+
+
+class Runs:
+    """The runs that a batch of facts belongs to."""
+
+    def __init__(self, agent: Agent, origin: RunOrigin) -> None:
+        self._agent = agent
+        self._entity = Entity.objects.get(agent=agent)
+        self._origin = origin
+        self._ids: dict[str, uuid.UUID] = {}
+        self._new: dict[str, Row] = {}
+        self._steps: dict[uuid.UUID, list[Row]] = {}
+        self._lost: dict[uuid.UUID, list[Row]] = {}
+
+    def know(self, sessions: set[str]) -> None:
+        """Look the runs of SESSIONS up before facts are written."""
+        unknown = sorted(sessions - self._ids.keys())
+        for chunk in chunks(unknown):
+            found = Run.objects.filter(
+                owner=self._agent.owner, origin=self._origin, session__in=chunk
+            )
+            self._ids |= dict(found.values_list("session", "id"))
+
+    def of(self, row: Row) -> uuid.UUID:
+        if row.session not in self._ids:
+            self._ids[row.session] = uuid.uuid4()
+            self._new[row.session] = row
+        return self._ids[row.session]
+
+    def create_missing(self, now: datetime) -> None:
+        Run.objects.bulk_create(
+            Run(
+                id=self._ids[session],
+                agent=self._agent,
+                agent_entity=self._entity,
+                owner=self._agent.owner,
+                origin=self._origin,
+                status=RunStatus.COMPLETED,
+                cycle_number=1,
+                session=session,
+                project=row.project,
+                branch=row.branch,
+                started_at=row.at,
+                completed_at=row.at,
+            )
+            for session, row in self._new.items()
+        )
+        self._new.clear()
+
+    def add(self, row: Row) -> None:
+        if row.run_id:
+            self._steps.setdefault(row.run_id, []).append(row)
+
+    def replace(self, before: Row, after: Row) -> None:
+        if before.run_id:
+            self._lost.setdefault(before.run_id, []).append(before)
+        self.add(after)
+
+    def write(self) -> None:
+        """Count the gathered facts in their runs."""
+        touched = self._steps.keys() | self._lost.keys()
+        for run in Run.objects.select_for_update(of=("self",)).filter(pk__in=touched):
+            gained, lost = self._steps.get(run.pk, []), self._lost.get(run.pk, [])
+            _count(run, gained, 1)
+            _count(run, lost, -1)
+            _stretch(run, gained, is_exact=bool(lost))
+            run.save()
+        self._steps.clear()
+        self._lost.clear()
+
+
+def _count(run: Run, found: list[Row], sign: int) -> None:
+    run.step_count += sign * len(found)
+    run.completion_tokens += sign * sum(row.output_tokens for row in found)
+    run.prompt_tokens += sign * sum(_prompt(row) for row in found)
+
+
+def _prompt(row: Row) -> int:
+    """Document 3's prompt tokens: all input, cached or not."""
+    written = row.cache_write_5m_tokens + row.cache_write_1h_tokens
+    return row.input_tokens + row.cache_read_tokens + written
+
+
+def _stretch(run: Run, gained: list[Row], *, is_exact: bool) -> None:
+    """Let the run reach from its first to its last request."""
+    if is_exact:
+        reach = UsageEvent.objects.filter(run=run).aggregate(first=Min("at"), last=Max("at"))
+        run.started_at = reach["first"] or run.started_at
+        run.completed_at = reach["last"] or run.completed_at
+    else:
+        moments = [row.at for row in gained]
+        run.started_at = min([run.started_at, *moments])
+        run.completed_at = max([run.completed_at or run.started_at, *moments])
+    length = (run.completed_at or run.started_at) - run.started_at
+    run.duration_ms = length // timedelta(milliseconds=1)

@@ -29,7 +29,7 @@ from agents.usage.runs import Runs, foreign_agent
 from devcraft.models import User
 
 SOURCE = "claude-code"
-BATCH = 1500
+BATCH = 3000
 MOST_PROBLEMS = 200
 UNFINISHED = "unfinished last line"
 TOO_LONG = "longer than 32 MB"
@@ -203,18 +203,24 @@ class Import:
             self.account.left_out[KNOWN] += len(batch.facts) - used
 
     def _keep(self, batch: Batch) -> None:
-        for path, reading in batch.readings.items():
-            size, modified = reading.log.size, reading.log.modified_ns
-            self._known[path], _ = LogFile.objects.update_or_create(
+        kept = [
+            LogFile(
                 owner=self.owner,
                 source=SOURCE,
                 path=path,
-                defaults={
-                    "inode": reading.log.inode,
-                    "size": size if reading.is_finished else -1,
-                    "modified_ns": modified,
-                    "offset": reading.offset,
-                    "head": reading.head,
-                    "read_at": self.now,
-                },
+                inode=reading.log.inode,
+                size=reading.log.size if reading.is_finished else -1,
+                modified_ns=reading.log.modified_ns,
+                offset=reading.offset,
+                head=reading.head,
+                read_at=self.now,
             )
+            for path, reading in batch.readings.items()
+        ]
+        LogFile.objects.bulk_create(
+            kept,
+            update_conflicts=True,
+            unique_fields=["owner", "source", "path"],
+            update_fields=["inode", "size", "modified_ns", "offset", "head", "read_at"],
+        )
+        self._known |= {log.path: log for log in kept}

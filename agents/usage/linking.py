@@ -36,27 +36,38 @@ class Linker:
             for link in MissionLink.objects.filter(owner=owner, ended_at=None)
         }
         self._missions: dict[int, int | None] = {}
+        self._frames: dict[tuple[str, str, str], Placed | None] = {}
         self._days: dict[date, list[Stretch]] = {}
 
     def place(self, row: Row) -> Placed:
         """The mission of ROW and how it was found."""
-        by_hand = self._links.get((Subject.REQUEST, row.key))
+        by_hand = self._links.get((Subject.REQUEST.value, row.key))
         if by_hand:
             return by_hand, LinkRank.REQUEST
-        by_session = self._links.get((Subject.SESSION, row.session))
+        frame = row.session, row.project, row.branch
+        if frame not in self._frames:
+            self._frames[frame] = self._by_frame(row)
+        said = self._frames[frame]
+        if said:
+            return said
+        timed = self._timed(row.at)
+        return (timed, LinkRank.ASSUMED) if timed else (None, LinkRank.NONE)
+
+    def _by_frame(self, row: Row) -> Placed | None:
+        """What session, branch and project say, the same for all their requests."""
+        by_session = self._links.get((Subject.SESSION.value, row.session))
         if by_session:
             return by_session, LinkRank.SESSION
         named = self._named(row.branch)
         if named:
             return named, LinkRank.NAMED
-        by_branch = self._links.get((Subject.BRANCH, branch_name(row.project, row.branch)))
+        by_branch = self._links.get((Subject.BRANCH.value, branch_name(row.project, row.branch)))
         if by_branch:
             return by_branch, LinkRank.BRANCH
-        by_project = self._links.get((Subject.PROJECT, row.project))
+        by_project = self._links.get((Subject.PROJECT.value, row.project))
         if by_project:
             return by_project, LinkRank.PROJECT
-        timed = self._timed(row.at)
-        return (timed, LinkRank.ASSUMED) if timed else (None, LinkRank.NONE)
+        return None
 
     def _named(self, branch: str) -> int | None:
         match = NAMED.search(branch)

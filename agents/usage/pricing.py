@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 UNITS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output")
@@ -38,6 +38,17 @@ class Tariff:
     rates: Mapping[str, tuple[Tier, ...]]
     is_graduated: bool
     multiplier: Decimal = Decimal(1)
+
+    @cached_property
+    def flat(self) -> dict[str, int] | None:
+        """Whole picodollars per token by unit, when no tier and no fraction is among them."""
+        found = {}
+        for unit, tiers in self.rates.items():
+            numerator, denominator = _pico_per_token(tiers[0].rate * self.multiplier)
+            if len(tiers) > 1 or denominator > 1:
+                return None
+            found[unit] = numerator
+        return found
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,9 @@ def parts(tariff: Tariff, tokens: Mapping[str, int]) -> list[Part] | None:
 
 def cost(tariff: Tariff, tokens: Mapping[str, int]) -> int | None:
     """Picodollars, or None when a rate is missing."""
+    flat = tariff.flat
+    if flat is not None and all(unit in flat for unit, count in tokens.items() if count):
+        return sum(count * flat[unit] for unit, count in tokens.items() if count)
     spans = _spans(tariff, tokens)
     return None if spans is None else sum(_pico(share, rate) for _, share, rate in spans)
 

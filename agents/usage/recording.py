@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import transaction
+
 from agents.models import CostSource, UsageRevision
 from agents.usage import pricing, rows
 from agents.usage.book import Book, Priced
-from agents.usage.facts import Fact, beats, merged, side_key, slot_of
+from agents.usage.facts import Fact, beats, merged, slot_of
 from agents.usage.linking import Linker
 from agents.usage.pricing import UNITS
 from agents.usage.rows import Row
@@ -42,11 +44,40 @@ class Recorder:
     def record(self, facts: Iterable[Fact], *, now: datetime) -> Outcome:
         """Write FACTS; call inside a transaction that holds the owner's ledger."""
         winners = merged(list(facts))
-        stored = self._stored(winners)
-        mains = self._mains(winners)
-        outcome, tally = Outcome(), Tally()
+        akin = self._akin(winners)
+        outcome = None if akin else self._all_new(winners)
+        if outcome is None:
+            outcome = self._compared(winners, akin)
+            rows.insert(self.owner.pk, outcome.added)
+        self._count(outcome, now)
+        return outcome
+
+    def _akin(self, winners: dict[str, Fact]) -> list[Row]:
+        """Stored rows of the same answers, under whatever request."""
+        messages = {fact.message_id for fact in winners.values()} - {""}
+        return rows.load_in("message_id", messages, owner=self.owner)
+
+    def _all_new(self, winners: dict[str, Fact]) -> Outcome | None:
+        """Write everything as new in one go; None when some request was known."""
+        outcome = Outcome([self._row(fact) for fact in winners.values()])
+        self.runs.create_missing()
+        point = transaction.savepoint()
+        if rows.insert(self.owner.pk, outcome.added):
+            transaction.savepoint_commit(point)
+            return outcome
+        transaction.savepoint_rollback(point)
+        return None
+
+    def _compared(self, winners: dict[str, Fact], akin: list[Row]) -> Outcome:
+        """Each of WINNERS beside what the ledger holds of it."""
+        stored = {row.key: row for row in rows.load_in("key", winners, owner=self.owner)}
+        sides = {row.message_id: row for row in akin if row.is_sidechain}
+        mains = {row.message_id for row in akin if not row.is_sidechain}
+        outcome = Outcome()
         for key, fact in winners.items():
-            earlier = stored.get(key) or self._side_of(fact, stored)
+            earlier = stored.get(key)
+            if earlier is None and not fact.is_sidechain:
+                earlier = sides.pop(fact.message_id, None)
             if fact.is_sidechain and fact.message_id in mains:
                 outcome.known += 1
             elif earlier is None:
@@ -55,24 +86,8 @@ class Recorder:
                 outcome.changed.append((earlier, self._row(fact, earlier)))
             else:
                 outcome.known += 1
-        self._write(outcome, tally, now)
+        self.runs.create_missing()
         return outcome
-
-    def _stored(self, winners: dict[str, Fact]) -> dict[str, Row]:
-        keys = {*winners, *(side_key(fact.message_id) for fact in winners.values())}
-        return {row.key: row for row in rows.load_in("key", keys, owner=self.owner)}
-
-    def _mains(self, winners: dict[str, Fact]) -> set[str]:
-        """Messages of side answers that a stored main answer already counts."""
-        messages = {fact.message_id for fact in winners.values() if fact.is_sidechain} - {""}
-        found = rows.load_in("message_id", messages, owner=self.owner, is_sidechain=False)
-        return {row.message_id for row in found}
-
-    def _side_of(self, fact: Fact, stored: dict[str, Row]) -> Row | None:
-        """A stored side answer that FACT is the main one of; it is taken over once."""
-        if fact.is_sidechain or not fact.message_id:
-            return None
-        return stored.pop(side_key(fact.message_id), None)
 
     def _row(self, fact: Fact, earlier: Row | None = None) -> Row:
         row = Row(
@@ -113,8 +128,9 @@ class Recorder:
         row.run_id = self.runs.of(row)
         return row
 
-    def _write(self, outcome: Outcome, tally: Tally, now: datetime) -> None:
-        self.runs.create_missing(now)
+    def _count(self, outcome: Outcome, now: datetime) -> None:
+        """Write what changed, and let runs and totals follow."""
+        tally = Tally()
         for row in outcome.added:
             tally.add(row)
             self.runs.add(row)
@@ -122,7 +138,6 @@ class Recorder:
             tally.remove(before)
             tally.add(after)
             self.runs.replace(before, after)
-        rows.insert(self.owner.pk, outcome.added)
         rows.update([after for _, after in outcome.changed])
         UsageRevision.objects.bulk_create(
             UsageRevision(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db import connection
 from agents.models import UsageEvent
 from agents.usage.facts import Fact
 
-CHUNK = 500
+CHUNK = 5000
 
 
 @dataclass(slots=True)
@@ -121,14 +122,17 @@ def load_in(field: str, values: Iterable[Any], **conditions: Any) -> list[Row]:
     ]
 
 
-def insert(owner_id: int, rows: Sequence[Row]) -> None:
+def insert(owner_id: int, rows: Sequence[Row]) -> bool:
+    """Write new rows; False, with some of them written, when a request was known."""
     names = ", ".join(f'"{name}"' for name in ("owner_id", *STORED))
     marks = ", ".join(["%s"] * (len(STORED) + 1))
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO agents_usageevent ({names}) VALUES ({marks})",  # noqa: S608 -- our own names
+            f"INSERT INTO agents_usageevent ({names}) VALUES ({marks})"  # noqa: S608 -- our own names
+            ' ON CONFLICT ("owner_id", "provider", "key") DO NOTHING',
             [(owner_id, *_values(row)) for row in rows],
         )
+        return not rows or cursor.rowcount == len(rows)
 
 
 def update(rows: Sequence[Row]) -> None:
@@ -141,13 +145,14 @@ def update(rows: Sequence[Row]) -> None:
 
 
 def _values(row: Row) -> list[Any]:
-    values = [getattr(row, name) for name in STORED]
+    values = list(STORED_VALUES(row))
     values[AT] = connection.ops.adapt_datetimefield_value(row.at)
     if row.run_id is not None and not connection.features.has_native_uuid_field:
         values[RUN] = row.run_id.hex
     return values
 
 
+STORED_VALUES = attrgetter(*STORED)
 AT, RUN = STORED.index("at"), STORED.index("run_id")
 
 

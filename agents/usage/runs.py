@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Max, Min
 
 from agents.models import Agent, Entity, EntityType, Run, RunOrigin, RunStatus, UsageEvent
 from agents.usage.rows import Row, chunks
 from devcraft.models import User
+
+
+COUNTED = (
+    "step_count",
+    "prompt_tokens",
+    "completion_tokens",
+    "started_at",
+    "completed_at",
+    "duration_ms",
+)
 
 
 def foreign_agent(owner: User, name: str) -> Agent:
@@ -52,7 +63,7 @@ class Runs:
             self._new[row.session] = row
         return self._ids[row.session]
 
-    def create_missing(self, now: datetime) -> None:
+    def create_missing(self) -> None:
         Run.objects.bulk_create(
             Run(
                 id=self._ids[session],
@@ -84,14 +95,33 @@ class Runs:
     def write(self) -> None:
         """Count the gathered facts in their runs."""
         touched = self._steps.keys() | self._lost.keys()
-        for run in Run.objects.select_for_update(of=("self",)).filter(pk__in=touched):
+        runs = list(Run.objects.select_for_update(of=("self",)).filter(pk__in=touched))
+        for run in runs:
             gained, lost = self._steps.get(run.pk, []), self._lost.get(run.pk, [])
             _count(run, gained, 1)
             _count(run, lost, -1)
             _stretch(run, gained, is_exact=bool(lost))
-            run.save()
+        _save(runs)
         self._steps.clear()
         self._lost.clear()
+
+
+def _save(runs: list[Run]) -> None:
+    """Like bulk_update, at a tenth of its time."""
+    columns = [Run._meta.get_field(name) for name in COUNTED]
+    steps = ", ".join(f'"{name}" = %s' for name in COUNTED)
+    key = Run._meta.pk
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE runs SET {steps} WHERE id = %s",  # noqa: S608 -- our own names
+            [
+                [
+                    field.get_db_prep_save(getattr(run, field.attname), connection)
+                    for field in (*columns, key)
+                ]
+                for run in runs
+            ],
+        )
 
 
 def _count(run: Run, found: list[Row], sign: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from operator import add
+from typing import Any
 
 from django.db import connection
 
@@ -21,6 +23,7 @@ FIGURES = (
     "cost_pico",
     "unpriced",
 )
+HOUR = len("2026-03-28T14")
 UNASSIGNED = ""
 """The subject of a mission total for requests without a mission."""
 
@@ -32,22 +35,53 @@ def link_subject(rank: int) -> str:
     return "assumed" if rank == LinkRank.ASSUMED else "assigned"
 
 
-def subjects_of(row: Row) -> Iterator[tuple[str, str]]:
-    """Kind and subject of every total that counts ROW."""
-    mission = UNASSIGNED if row.mission_id is None else str(row.mission_id)
-    yield TotalKind.ALL.value, ""
-    yield TotalKind.MODEL.value, row.model
-    yield TotalKind.PROJECT.value, row.project
-    yield TotalKind.SESSION.value, row.session
-    yield TotalKind.AGENT.value, row.seen_via
-    yield TotalKind.MISSION.value, mission
-    yield TotalKind.LINK.value, link_subject(row.rank)
-    if row.rank == LinkRank.ASSUMED:
-        yield TotalKind.ASSUMED.value, mission
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What rows share that go into the same totals."""
+
+    slot: str
+    model: str
+    project: str
+    session: str
+    mission_id: int | None
+    rank: int
+    provider: str
+    seen_via: str
 
 
-def figures_of(row: Row) -> tuple[int, ...]:
-    return (
+def group_of(row: Row) -> Group:
+    return Group(
+        row.slot,
+        row.model,
+        row.project,
+        row.session,
+        row.mission_id,
+        row.rank,
+        row.provider,
+        row.seen_via,
+    )
+
+
+def subjects_of(group: Group) -> list[tuple[str, str]]:
+    """Kind and subject of every total that counts the rows of GROUP."""
+    mission = UNASSIGNED if group.mission_id is None else str(group.mission_id)
+    found = [
+        (TotalKind.ALL.value, ""),
+        (TotalKind.MODEL.value, group.model),
+        (TotalKind.PROJECT.value, group.project),
+        (TotalKind.SESSION.value, group.session),
+        (TotalKind.AGENT.value, group.seen_via),
+        (TotalKind.MISSION.value, mission),
+        (TotalKind.LINK.value, link_subject(group.rank)),
+    ]
+    if group.rank == LinkRank.ASSUMED:
+        found.append((TotalKind.ASSUMED.value, mission))
+    return found
+
+
+def figures_of(row: Row) -> list[int]:
+    """FIGURES of one row."""
+    return [
         1,
         row.input_tokens,
         row.cache_read_tokens,
@@ -57,60 +91,52 @@ def figures_of(row: Row) -> tuple[int, ...]:
         row.reasoning_tokens,
         row.cost_pico or 0,
         int(row.cost_pico is None),
-    )
+    ]
 
 
 class Tally:
     """What a transaction adds to (or takes from) the totals of one owner."""
 
     def __init__(self) -> None:
-        self._slots: dict[tuple[str, str, str], list[int]] = defaultdict(_zeros)
-        self._hours: dict[tuple[str, str, str, str], list[int]] = defaultdict(_zeros)
+        self._groups: dict[Group, list[int]] = {}
 
-    def add(self, row: Row, sign: int = 1) -> None:
-        figures = [sign * figure for figure in figures_of(row)]
-        for kind, subject in subjects_of(row):
-            _into(self._slots[kind, subject, row.slot], figures)
-        _into(self._hours[row.slot[:13], row.seen_via, row.provider, row.model], figures)
+    def add(self, row: Row) -> None:
+        _into(self._groups, group_of(row), figures_of(row))
 
     def remove(self, row: Row) -> None:
-        self.add(row, sign=-1)
+        _into(self._groups, group_of(row), [-figure for figure in figures_of(row)])
 
     def write(self, owner_id: int) -> None:
         """Add the differences to the stored rows; call inside the facts' transaction."""
-        _add(
-            "agents_usagetotal",
-            ("kind", "subject", "slot"),
-            [(owner_id, *place, *sums) for place, sums in self._slots.items() if any(sums)],
-        )
-        _add(
-            "agents_tokenburn",
-            ("window", "source", "provider", "model"),
-            [(owner_id, *place, *sums) for place, sums in self._hours.items() if any(sums)],
-        )
+        slots: dict[tuple[str, str, str], list[int]] = {}
+        hours: dict[tuple[str, str, str, str], list[int]] = {}
+        for group, figures in self._groups.items():
+            for kind, subject in subjects_of(group):
+                _into(slots, (kind, subject, group.slot), figures)
+            hour = group.slot[:HOUR], group.seen_via, group.provider, group.model
+            _into(hours, hour, figures)
+        _add("agents_usagetotal", owner_id, ("kind", "subject", "slot"), slots)
+        _add("agents_tokenburn", owner_id, ("window", "source", "provider", "model"), hours)
 
 
-def _zeros() -> list[int]:
-    return [0] * len(FIGURES)
+def _into(sums: dict[Any, list[int]], place: Any, figures: list[int]) -> None:
+    known = sums.get(place)
+    sums[place] = figures if known is None else list(map(add, known, figures))
 
 
-def _into(sums: list[int], figures: list[int]) -> None:
-    for place, figure in enumerate(figures):
-        sums[place] += figure
-
-
-def _add(table: str, place: tuple[str, ...], rows: list[tuple[object, ...]]) -> None:
+def _add(
+    table: str, owner_id: int, place: tuple[str, ...], sums: Mapping[Any, list[int]]
+) -> None:
     """One upsert per row; in order of their places, so that two writers cannot deadlock."""
-    if not rows:
-        return
     names = ("owner_id", *place, *FIGURES)
     columns = ", ".join(f'"{name}"' for name in names)
     marks = ", ".join(["%s"] * len(names))
     target = ", ".join(f'"{name}"' for name in ("owner_id", *place))
     steps = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in FIGURES)
+    rows = [(owner_id, *where, *sums[where]) for where in sorted(sums) if any(sums[where])]
     with connection.cursor() as cursor:
         cursor.executemany(
-            f'INSERT INTO {table} ({columns}) VALUES ({marks})'  # noqa: S608 -- our own names
+            f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 -- our own names
             f" ON CONFLICT ({target}) DO UPDATE SET {steps}",
-            sorted(rows),  # type: ignore[type-var]  # texts and numbers, column by column
+            rows,
         )

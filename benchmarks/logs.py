@@ -22,7 +22,21 @@ MODELS = (
     + ["claude-sonnet-4-5-20250929"] * 45
     + ["claude-haiku-4-5-20251001"] * 20
 )
-WORDS = "the gate opens when both lamps are lit and the shader compiles again ".split()
+WORDS = [
+    "the",
+    "gate",
+    "opens",
+    "when",
+    "both",
+    "lamps",
+    "are",
+    "lit",
+    "and",
+    "the",
+    "shader",
+    "compiles",
+    "again",
+]
 
 
 @dataclass

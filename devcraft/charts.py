@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 NICE_STEPS = (1, 2, 2.5, 5, 10)
+LABEL_WIDTH = 48
 
 
 @dataclass(frozen=True)
@@ -93,3 +95,93 @@ def nice_ceiling(value: float) -> float:
     while power * 10 <= value:
         power *= 10
     return next(step * power for step in NICE_STEPS if step * power >= max(value, 1))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One day of a mirrored chart: UP and DOWN in their own units, with their texts."""
+
+    label: str
+    up: float
+    down: float
+    up_value: str
+    down_value: str
+    is_outlined: bool = False
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Two bars from one line, in pixels."""
+
+    x: float
+    width: float
+    up_y: float
+    up_height: float
+    down_y: float
+    down_height: float
+    label: str
+    up_value: str
+    down_value: str
+    label_x: float
+    up_value_y: float
+    down_value_y: float
+    is_outlined: bool
+    is_labelled: bool
+
+
+@dataclass(frozen=True)
+class MirrorChart:
+    """Values stand beside the bars only while there is room for them."""
+
+    width: int
+    height: int
+    axis: float
+    twins: list[Twin]
+    grid: list[GridLine]
+    has_values: bool
+
+
+def mirror(
+    pairs: Sequence[Pair],
+    *,
+    width: int = 720,
+    height: int = 232,
+    up_unit: str = "",
+    down_unit: str = "",
+) -> MirrorChart:
+    """Bars above and below one line, each side on its own zero-based scale."""
+    edge, foot, right = 24, 24, 48
+    axis = (height - foot) / 2
+    up_top = nice_ceiling(max((pair.up for pair in pairs), default=0))
+    down_top = nice_ceiling(max((pair.down for pair in pairs), default=0))
+    reach = axis - edge
+    slot = (width - right) / max(len(pairs), 1)
+    thick = min(24.0, slot * 0.6)
+    every = max(1, ceil(LABEL_WIDTH / slot))
+    twins = []
+    for place, pair in enumerate(pairs):
+        middle = slot * (place + 0.5)
+        up, down = pair.up / up_top * reach, pair.down / down_top * reach
+        twins.append(
+            Twin(
+                x=round(middle - thick / 2, 1),
+                width=round(thick, 1),
+                up_y=round(axis - 1 - up, 1),
+                up_height=round(up, 1),
+                down_y=round(axis + 1, 1),
+                down_height=round(down, 1),
+                label=pair.label,
+                up_value=pair.up_value,
+                down_value=pair.down_value,
+                label_x=round(middle, 1),
+                up_value_y=round(axis - up - 7, 1),
+                down_value_y=round(axis + down + 15, 1),
+                is_outlined=pair.is_outlined,
+                is_labelled=(len(pairs) - 1 - place) % every == 0,
+            )
+        )
+    grid = [
+        GridLine(round(axis - reach, 1), f"{up_top:,g}{up_unit}"),
+        GridLine(round(axis + reach, 1), f"{down_unit}{down_top:,g}"),
+    ]
+    return MirrorChart(width, height, axis, twins, grid, has_values=every == 1)

@@ -25,4 +25,5 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("missions.urls")),
+    path("", include("agents.urls")),
 ]

@@ -65,7 +65,7 @@ class Entity(models.Model):
         related_name="entities",
     )
     type = models.TextField(choices=EntityType)
-    external_id = models.TextField(null=True, blank=True, unique=True)  # noqa: DJ001 -- document 3 says null
+    external_id = models.TextField(null=True, blank=True, unique=True)
     display_name = models.TextField(null=True, blank=True)  # noqa: DJ001 -- document 3 says null
     metadata = models.JSONField(null=True, blank=True)
     agent = models.OneToOneField(

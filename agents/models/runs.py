@@ -74,7 +74,7 @@ class Run(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=RunStatus.values),
                 name="runs_status_known",
-                violation_error_message="Status must be running, waiting_tool, completed or failed.",
+                violation_error_message="Status must be a known one.",
             ),
             models.CheckConstraint(
                 condition=Q(origin__in=RunOrigin.values),

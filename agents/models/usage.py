@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from agents.models.links import LinkRank
 from agents.models.prices import PriceVersion
@@ -152,6 +153,9 @@ class UsageEvent(Tokens):
 
     def __str__(self) -> str:
         return f"{self.model} {self.key}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("agents:request_detail", args=[self.pk])
 
     @property
     def flag_list(self) -> list[str]:

@@ -138,9 +138,7 @@ def _place_again(owner: User, subject: str, name: str) -> int:
         Subject.REQUEST.value: {"key": name},
         Subject.SESSION.value: {"session": name},
         Subject.PROJECT.value: {"project": name},
-        Subject.BRANCH.value: dict(
-            zip(("project", "branch"), name.split("\n", 1), strict=False)
-        ),
+        Subject.BRANCH.value: dict(zip(("project", "branch"), name.split("\n", 1), strict=False)),
     }
     return relink(owner, rows.load(owner=owner, **conditions[subject]))
 

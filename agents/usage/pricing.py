@@ -15,6 +15,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 UNITS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output")
+NAMES = {
+    "input": "In, uncached",
+    "cache_read": "Read from the cache",
+    "cache_write_5m": "Written to the cache for 5 minutes",
+    "cache_write_1h": "Written to the cache for 1 hour",
+    "output": "Out",
+}
 PICO_PER_TOKEN = 10**6
 """One dollar per million tokens is a million picodollars per token."""
 
@@ -59,6 +66,10 @@ class Part:
     tokens: int
     rate: Decimal
     pico: int
+
+    @property
+    def name(self) -> str:
+        return NAMES[self.unit]
 
 
 def rates_of(stored: Any) -> dict[str, tuple[Tier, ...]]:
@@ -131,7 +142,9 @@ def _graduated(tiers: tuple[Tier, ...], count: int) -> list[tuple[Tier, int]]:
 
 def _pico(tokens: int, rate: Decimal) -> int:
     numerator, denominator = _pico_per_token(rate)
-    return tokens * numerator if denominator == 1 else round(Fraction(tokens * numerator, denominator))
+    if denominator == 1:
+        return tokens * numerator
+    return round(Fraction(tokens * numerator, denominator))
 
 
 @lru_cache(maxsize=4096)

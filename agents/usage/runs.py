@@ -12,7 +12,6 @@ from agents.models import Agent, Entity, EntityType, Run, RunOrigin, RunStatus, 
 from agents.usage.rows import Row, chunks
 from devcraft.models import User
 
-
 COUNTED = (
     "step_count",
     "prompt_tokens",
@@ -30,9 +29,7 @@ def foreign_agent(owner: User, name: str) -> Agent:
         name=full, defaults={"owner": owner, "config_json": {"foreign": name}}
     )
     if is_new:
-        Entity.objects.create(
-            owner=owner, type=EntityType.AGENT, display_name=full, agent=agent
-        )
+        Entity.objects.create(owner=owner, type=EntityType.AGENT, display_name=full, agent=agent)
     return agent
 
 
@@ -108,8 +105,8 @@ class Runs:
 
 def _save(runs: list[Run]) -> None:
     """Like bulk_update, at a tenth of its time."""
-    columns = [Run._meta.get_field(name) for name in COUNTED]
-    steps = ", ".join(f'"{name}" = %s' for name in COUNTED)
+    columns = [field for field in Run._meta.concrete_fields if field.name in COUNTED]
+    steps = ", ".join(f'"{field.column}" = %s' for field in columns)
     key = Run._meta.pk
     with connection.cursor() as cursor:
         cursor.executemany(

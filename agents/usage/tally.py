@@ -124,9 +124,7 @@ def _into(sums: dict[Any, list[int]], place: Any, figures: list[int]) -> None:
     sums[place] = figures if known is None else list(map(add, known, figures))
 
 
-def _add(
-    table: str, owner_id: int, place: tuple[str, ...], sums: Mapping[Any, list[int]]
-) -> None:
+def _add(table: str, owner_id: int, place: tuple[str, ...], sums: Mapping[Any, list[int]]) -> None:
     """One upsert per row; in order of their places, so that two writers cannot deadlock."""
     names = ("owner_id", *place, *FIGURES)
     columns = ", ".join(f'"{name}"' for name in names)

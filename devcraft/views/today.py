@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
+from agents.usage import lanes
+from agents.usage import reports as usage_reports
 from devcraft.http import Request, page
 from missions import board, days, desk, growth, reports
 from missions.forms import CompleteForm, CreateForm
@@ -33,10 +37,28 @@ def today(request: Request) -> HttpResponse:
         if current.answers_waiting
         else [],
     }
+    context |= lanes_of(request, sums)
     context["is_empty"] = not (
         current.running or context["next_up"] or context["paused"] or current.profile.pk
     )
     return page(request, "today.html", context)
+
+
+def lanes_of(request: Request, sums: reports.Days) -> dict[str, Any]:
+    """The person's hours beside the agents' cost; nothing while no agent was ever seen."""
+    if not usage_reports.has_any(request.user):
+        return {"lanes": None}
+    period = usage_reports.last_days(
+        len(sums.sums), today=desk.of(request).today, rule=desk.rule_of(request.user)
+    )
+    seconds = {day.day: day.timed_seconds + day.claimed_seconds for day in sums.sums}
+    found = lanes.lanes(period.days, seconds, usage_reports.by_day(request.user, period))
+    return {
+        "lanes": found,
+        "lanes_chart": lanes.chart(found),
+        "narrow_lanes_chart": lanes.chart(found, width=340, most_days=5),
+        "lanes_reading": lanes.reading(found),
+    }
 
 
 def _running_seconds_today(request: Request, current: desk.Desk) -> int:

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from agents.claude_code import files
 from agents.claude_code.importing import Account, Import
 from agents.models.usage import PICO
+from agents.usage.money import money
 from devcraft import accounts, clock
 from devcraft.models import User
 
@@ -71,8 +72,9 @@ class Command(BaseCommand):
             f" {usage['output']:,} out, {usage['cache_write']:,} written to and"
             f" {usage['cache_read']:,} read from a cache."
         )
-        unknown = f", and {usage['unpriced']:,} requests of unknown cost" if usage["unpriced"] else ""
-        self.stdout.write(f"They cost ${dollars(usage['cost_pico']):,.2f}{unknown}.")
+        self.stdout.write(f"They cost {money(usage['cost_pico'])}.")
+        if usage["unpriced"]:
+            self.stdout.write(f"The cost of {usage['unpriced']:,} requests is unknown.")
         self.stdout.write(
             f"Read {account.lines_read:,} lines of {account.files_read:,} files;"
             f" {account.files_unchanged:,} files had nothing new."

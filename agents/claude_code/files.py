@@ -32,16 +32,6 @@ class Found:
     modified_ns: int
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line without its end. `is_whole` is false for a last line that goes on."""
-
-    content: bytes
-    offset: int
-    end: int
-    is_whole: bool
-
-
 def usual_roots(environment: dict[str, str]) -> list[Path]:
     """The folders of projects that Claude Code writes to (spec/observability §3.1)."""
     named = environment.get("CLAUDE_CONFIG_DIR", "")
@@ -134,15 +124,21 @@ def _head(handle: BinaryIO, length: int) -> str:
     return f"{length}:{hashlib.sha256(handle.read(length)).hexdigest()}"
 
 
+Line = tuple[bytes, int, int]
+"""A line without its end, where it begins, and where the next begins; that is negative
+for a last line that has no end yet, and for one that was cut at LONGEST_LINE."""
+
+
 def lines(handle: BinaryIO, offset: int) -> Iterator[Line]:
-    """Lines from OFFSET on. One longer than LONGEST_LINE comes cut, as not whole."""
+    """Lines from OFFSET on."""
     handle.seek(offset)
     while raw := handle.readline(LONGEST_LINE):
         end = offset + len(raw)
-        is_whole = raw.endswith(b"\n")
-        if not is_whole and len(raw) == LONGEST_LINE:
-            end = _skip_line(handle)
-        yield Line(raw.rstrip(b"\r\n"), offset, end, is_whole)
+        if raw.endswith(b"\n"):
+            yield raw.rstrip(b"\r\n"), offset, end
+        else:
+            end = _skip_line(handle) if len(raw) == LONGEST_LINE else end
+            yield raw, offset, -end
         offset = end
 
 

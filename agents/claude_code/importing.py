@@ -127,43 +127,41 @@ class Import:
         reading = Reading(log, files.head_of(handle, log), start)
         batch.readings[str(log.file)] = reading
         place = lines.place_of(log.path)
-        for line in files.lines(handle, start):
-            if not line.is_whole and not self._is_complete(line):
+        for content, offset, end in files.lines(handle, start):
+            if end < 0 and not self._is_complete(content):
                 break
-            self._take(line, place, batch)
-            reading.offset = line.end
+            self._take(content, offset, place, batch)
+            reading.offset = abs(end)
             if len(batch.facts) >= BATCH:
                 yield self._store(batch)
                 batch.readings[str(log.file)] = reading
         reading.is_finished = True
 
-    def _is_complete(self, line: files.Line) -> bool:
+    def _is_complete(self, content: bytes) -> bool:
         """Whether a last line without an end, or a cut one, is done with."""
-        if len(line.content) >= files.LONGEST_LINE:
-            return True
-        if lines.looks_whole(line.content):
+        if len(content) >= files.LONGEST_LINE or lines.looks_whole(content):
             return True
         self.account.lines_read += 1
         self.account.left_out[UNFINISHED] += 1
         return False
 
-    def _take(self, line: files.Line, place: lines.Place, batch: Batch) -> None:
-        account, content = self.account, line.content
+    def _take(self, content: bytes, offset: int, place: lines.Place, batch: Batch) -> None:
+        account = self.account
         account.lines_read += 1
         if lines.MARK not in content:
             is_whole = not content or lines.looks_whole(content)
             account.left_out[NOT_USAGE if is_whole else lines.MALFORMED] += 1
             if not is_whole:
-                account.problem(place.path, lines.MALFORMED, line.offset)
+                account.problem(place.path, lines.MALFORMED, offset)
             return
         try:
             if len(content) >= files.LONGEST_LINE:
                 raise NoFact(TOO_LONG)
-            fact = lines.fact_of(content, place, line.offset, now=self.now)
+            fact = lines.fact_of(content, place, offset, now=self.now)
         except NoFact as error:
             account.left_out[str(error)] += 1
             if str(error) not in (lines.NO_TOKENS, lines.NO_USAGE):
-                account.problem(place.path, str(error), line.offset)
+                account.problem(place.path, str(error), offset)
             return
         batch.facts.append(fact)
 

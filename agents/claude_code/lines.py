@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -22,8 +23,9 @@ PROVIDER = "anthropic"
 MARK = b'"usage"'
 COMPACT_MARK = b'"usage":{'
 VERSION = re.compile(r"\d+\.\d+\.\d+")
-MOST_TOKENS = 10**10
-MOST_DOLLARS = Decimal(100_000)
+MOST_TOKENS = 10**7
+MOST_DOLLARS = Decimal(1000)
+"""Far beyond any one request, so that no sum of a half-hour leaves its 64 bits."""
 TOLERANCE = timedelta(days=1)
 """How far a log's clock may be ahead of ours."""
 
@@ -74,9 +76,7 @@ def fact_of(line: bytes, place: Place, offset: int, *, now: datetime) -> Fact:
     usage = message.get("usage")
     if not isinstance(usage, dict):
         raise NoFact(NO_USAGE)
-    model = message.get("model")
-    if not (isinstance(model, str) and 0 < len(model) <= 200):
-        raise NoFact(NO_MODEL)
+    model = _model(message)
     written_5m, written_1h = _cache_writes(usage)
     fact = Fact(
         provider=PROVIDER,
@@ -95,9 +95,9 @@ def fact_of(line: bytes, place: Place, offset: int, *, now: datetime) -> Fact:
         provided_pico=_cost(content.get("costUSD")),
         session=place.session[:200],
         project=place.project[:400],
-        branch=_text(content.get("gitBranch"))[:250],
+        branch=_text(content.get("gitBranch")),
         flags=",".join(_flags(content, message, line)),
-        path=place.path,
+        path=place.path[-1000:],
         offset=offset,
     )
     if not fact.total_tokens:
@@ -116,17 +116,27 @@ def _message(content: dict[str, Any]) -> dict[str, Any]:
     return deeper if isinstance(deeper, dict) else {}
 
 
+def _model(message: dict[str, Any]) -> str:
+    value = message.get("model")
+    model = value.replace("\x00", "") if isinstance(value, str) else ""
+    if not 0 < len(model) <= 200:
+        raise NoFact(NO_MODEL)
+    return model
+
+
 def _text(value: Any) -> str:
-    return value.replace("\x00", "")[:200] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return value if len(value) <= 200 and "\x00" not in value else value.replace("\x00", "")[:200]
 
 
 def _count(usage: Mapping[str, Any], name: str) -> int:
-    value = usage.get(name)
+    value = usage.get(name, 0)
+    if type(value) is int and 0 <= value <= MOST_TOKENS:
+        return value
     if value is None:
         return 0
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_TOKENS:
-        raise NoFact(ABSURD)
-    return value
+    raise NoFact(ABSURD)
 
 
 def _cache_writes(usage: dict[str, Any]) -> tuple[int, int]:
@@ -148,11 +158,11 @@ def _time(value: Any, now: datetime) -> datetime:
         at = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise NoFact(NO_TIME) from error
-    at = at.replace(tzinfo=at.tzinfo or UTC)
-    try:
-        at = at.astimezone(UTC)
-    except OverflowError as error:
-        raise NoFact(NO_TIME) from error
+    if at.tzinfo is not UTC:
+        try:
+            at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
+        except OverflowError as error:
+            raise NoFact(NO_TIME) from error
     if at.year < 2000:
         raise NoFact(NO_TIME)
     if at > now + TOLERANCE:
@@ -171,6 +181,15 @@ def _cost(value: Any) -> int | None:
     return pico_of(dollars)
 
 
+@lru_cache(maxsize=256)
+def _matches_version(text: str) -> bool:
+    return VERSION.match(text) is not None
+
+
+def _is_version(value: Any) -> bool:
+    return isinstance(value, str) and _matches_version(value)
+
+
 def _flags(content: dict[str, Any], message: dict[str, Any], line: bytes) -> list[str]:
     """What a stricter reader would have left this line out for."""
     found = []
@@ -178,7 +197,7 @@ def _flags(content: dict[str, Any], message: dict[str, Any], line: bytes) -> lis
         found.append("null request id")
     if not message.get("id"):
         found.append("no message id")
-    if not VERSION.match(_text(content.get("version"))):
+    if not _is_version(content.get("version")):
         found.append("odd version")
     if COMPACT_MARK not in line:
         found.append("spaced")

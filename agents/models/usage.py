@@ -144,11 +144,7 @@ class UsageEvent(Tokens):
                 name="usageevent_of_mission",
             ),
             # A replayed answer is known by its message, whatever its request.
-            models.Index(
-                fields=["owner", "message_id"],
-                condition=~Q(message_id=""),
-                name="usageevent_of_message",
-            ),
+            models.Index(fields=["owner", "message_id"], name="usageevent_of_message"),
         ]
 
     def __str__(self) -> str:

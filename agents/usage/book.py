@@ -50,17 +50,18 @@ class Book:
 
     def __init__(self) -> None:
         self._versions: dict[tuple[str, str], list[PriceVersion]] = {}
-        self._found: dict[tuple[str, str, str, str], Priced | None] = {}
+        self._found: dict[tuple[str, str, int, str], Priced | None] = {}
 
     def price(self, provider: str, model: str, at: datetime, speed: str) -> Priced | None:
         """The price of MODEL at AT, or None when the book does not know it."""
+        key = provider, model, at.toordinal(), speed
+        if key in self._found:
+            return self._found[key]
         versions = self._versions_of(provider, model)
-        if any(version.hours for version in versions):
-            return _priced(_applying(versions, at), speed)
-        key = provider, model, at.date().isoformat(), speed
-        if key not in self._found:
-            self._found[key] = _priced(_applying(versions, at), speed)
-        return self._found[key]
+        found = _priced(_applying(versions, at), speed)
+        if not any(version.hours for version in versions):
+            self._found[key] = found
+        return found
 
     def _versions_of(self, provider: str, model: str) -> list[PriceVersion]:
         if (provider, model) not in self._versions:

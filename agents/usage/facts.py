@@ -6,6 +6,7 @@ so that any order and repetition of files gives the same facts.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -56,7 +57,8 @@ class Fact:
         by its message alone: replays of it carry new request ids.
         """
         if not self.message_id:
-            return f"line:{self.path}:{self.offset}"
+            file = hashlib.sha256(self.path.encode()).hexdigest()[:32]
+            return f"line:{file}:{self.offset}"
         if self.is_sidechain:
             return side_key(self.message_id)
         if self.request_id:

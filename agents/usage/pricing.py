@@ -47,14 +47,24 @@ class Tariff:
     multiplier: Decimal = Decimal(1)
 
     @cached_property
-    def flat(self) -> dict[str, int] | None:
-        """Whole picodollars per token by unit, when no tier and no fraction is among them."""
-        found = {}
-        for unit, tiers in self.rates.items():
-            numerator, denominator = _pico_per_token(tiers[0].rate * self.multiplier)
-            if len(tiers) > 1 or denominator > 1:
-                return None
-            found[unit] = numerator
+    def bands(self) -> list[tuple[int, dict[str, int]]] | None:
+        """Whole picodollars per token by unit, from each threshold on, the highest first.
+
+        None when tiers are graduated or a rate is no whole number of picodollars.
+        """
+        if self.is_graduated:
+            return None
+        starts = sorted({tier.start for tiers in self.rates.values() for tier in tiers})
+        found = []
+        for start in reversed(starts):
+            rates: dict[str, int] = {}
+            for unit, tiers in self.rates.items():
+                tier = [tier for tier in tiers if tier.start <= start][-1]
+                numerator, denominator = _pico_per_token(tier.rate * self.multiplier)
+                if denominator > 1:
+                    return None
+                rates[unit] = numerator
+            found.append((start, rates))
         return found
 
 
@@ -105,11 +115,15 @@ def parts(tariff: Tariff, tokens: Mapping[str, int]) -> list[Part] | None:
 
 def cost(tariff: Tariff, tokens: Mapping[str, int]) -> int | None:
     """Picodollars, or None when a rate is missing."""
-    flat = tariff.flat
-    if flat is not None and all(unit in flat for unit, count in tokens.items() if count):
-        return sum(count * flat[unit] for unit, count in tokens.items() if count)
-    spans = _spans(tariff, tokens)
-    return None if spans is None else sum(_pico(share, rate) for _, share, rate in spans)
+    if tariff.bands is None:
+        spans = _spans(tariff, tokens)
+        return None if spans is None else sum(_pico(share, rate) for _, share, rate in spans)
+    context = sum(tokens.values()) - tokens.get("output", 0)
+    rates = next(rates for start, rates in tariff.bands if context > start or not start)
+    try:
+        return sum([count * rates[unit] for unit, count in tokens.items() if count])
+    except KeyError:
+        return None
 
 
 def _spans(tariff: Tariff, tokens: Mapping[str, int]) -> list[tuple[str, int, Decimal]] | None:

@@ -130,7 +130,7 @@ def insert(owner_id: int, rows: Sequence[Row]) -> bool:
         cursor.executemany(
             f"INSERT INTO agents_usageevent ({names}) VALUES ({marks})"  # noqa: S608 -- our own names
             ' ON CONFLICT ("owner_id", "provider", "key") DO NOTHING',
-            [(owner_id, *_values(row)) for row in rows],
+            [[owner_id, *values] for values in _prepared(rows)],
         )
         return not rows or cursor.rowcount == len(rows)
 
@@ -140,16 +140,20 @@ def update(rows: Sequence[Row]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE agents_usageevent SET {steps} WHERE id = %s",  # noqa: S608 -- our own names
-            [(*_values(row), row.id) for row in rows],
+            [[*values, row.id] for values, row in zip(_prepared(rows), rows, strict=True)],
         )
 
 
-def _values(row: Row) -> list[Any]:
-    values = list(STORED_VALUES(row))
-    values[AT] = connection.ops.adapt_datetimefield_value(row.at)
-    if row.run_id is not None and not connection.features.has_native_uuid_field:
-        values[RUN] = row.run_id.hex
-    return values
+def _prepared(rows: Sequence[Row]) -> Iterator[list[Any]]:
+    """Values as this database takes them."""
+    moment = connection.ops.adapt_datetimefield_value
+    is_text = not connection.features.has_native_uuid_field
+    for row in rows:
+        values = list(STORED_VALUES(row))
+        values[AT] = moment(row.at)
+        if is_text and row.run_id is not None:
+            values[RUN] = row.run_id.hex
+        yield values
 
 
 STORED_VALUES = attrgetter(*STORED)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from operator import add
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -35,8 +34,7 @@ def link_subject(rank: int) -> str:
     return "assumed" if rank == LinkRank.ASSUMED else "assigned"
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """What rows share that go into the same totals."""
 
     slot: str

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from agents import demo as usage_demo
 from devcraft.demo_texts import ENRICHED, JOURNAL, MEMORIES, PLANS, Plan
 from devcraft.models import User
 from missions import editing, lifecycle, maturation, queue, timer
@@ -87,6 +88,7 @@ def fill(user: User, *, now: datetime) -> int:
     _finish_today(script)
     script.run()
     _remember(lived, now)
+    usage_demo.fill(lived, now=now)
     return len(script.missions)
 
 

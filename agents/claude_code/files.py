@@ -23,10 +23,11 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Found:
-    """A log on disk. `path` is relative to the folder of projects."""
+    """A log on disk. `path` is relative to the folder of projects, `name` is the whole."""
 
     file: Path
     path: str
+    name: str
     inode: str
     size: int
     modified_ns: int
@@ -70,6 +71,7 @@ def walk(root: Path, problems: list[tuple[str, str]]) -> list[Found]:
                     Found(
                         file,
                         _below(root, file),
+                        _as_text(file),
                         f"{status.st_dev}:{status.st_ino}",
                         status.st_size,
                         status.st_mtime_ns,
@@ -79,8 +81,12 @@ def walk(root: Path, problems: list[tuple[str, str]]) -> list[Found]:
 
 
 def _below(root: Path, file: Path) -> str:
-    """The path below ROOT as text that any database holds."""
-    return os.path.relpath(file, root).encode("utf-8", "backslashreplace").decode()
+    return _as_text(os.path.relpath(file, root))
+
+
+def _as_text(path: str | Path) -> str:
+    """PATH as text that any database holds."""
+    return str(path).encode("utf-8", "backslashreplace").decode()
 
 
 def _reason(error: OSError) -> str:
@@ -101,7 +107,12 @@ def open_log(log: Found) -> BinaryIO:
         handle = log.file.open("rb")
     except OSError as error:
         raise Unreadable(_reason(error)) from error
-    if b"\x00" in handle.read(SNIFFED):
+    try:
+        start = handle.read(SNIFFED)
+    except OSError as error:
+        handle.close()
+        raise Unreadable(_reason(error)) from error
+    if b"\x00" in start:
         handle.close()
         raise Unreadable("a binary file")
     return handle

@@ -96,6 +96,7 @@ class Import:
         self.now = now
         self.account = Account()
         self._known = {log.path: log for log in LogFile.objects.filter(owner=owner, source=SOURCE)}
+        self._inodes = {log.inode: log for log in self._known.values()}
         self._recorder: Recorder | None = None
 
     def run(self, root: Path) -> Iterator[int]:
@@ -106,7 +107,7 @@ class Import:
             self.account.problem(path, reason)
         batch = Batch()
         for log in found:
-            if files.is_unchanged(log, self._known.get(str(log.file))):
+            if files.is_unchanged(log, self._known.get(log.name)):
                 self.account.files_unchanged += 1
                 continue
             yield from self._read(log, batch)
@@ -123,19 +124,31 @@ class Import:
             yield from self._read_lines(handle, log, batch)
 
     def _read_lines(self, handle: BinaryIO, log: Found, batch: Batch) -> Iterator[int]:
-        start = files.start_of(handle, log, self._known.get(str(log.file)))
+        start = files.start_of(handle, log, self._cursor(log))
         reading = Reading(log, files.head_of(handle, log), start)
-        batch.readings[str(log.file)] = reading
+        batch.readings[log.name] = reading
         place = lines.place_of(log.path)
         for content, offset, end in files.lines(handle, start):
             if end < 0 and not self._is_complete(content):
                 break
             self._take(content, offset, place, batch)
             reading.offset = abs(end)
-            if len(batch.facts) >= BATCH:
+            if len(batch.facts) >= BATCH and self._may_break(content, batch):
                 yield self._store(batch)
-                batch.readings[str(log.file)] = reading
+                batch.readings[log.name] = reading
         reading.is_finished = True
+
+    def _may_break(self, content: bytes, batch: Batch) -> bool:
+        """Not between the streamed copies of one answer, which stand in a row."""
+        return lines.MARK not in content or len(batch.facts) >= 2 * BATCH
+
+    def _cursor(self, log: Found) -> LogFile | None:
+        """How far LOG was read, perhaps under the path that it was moved from."""
+        known = self._known.get(log.name)
+        if known is None:
+            moved = self._inodes.get(log.inode)
+            known = moved if moved and not Path(moved.path).exists() else None
+        return known
 
     def _is_complete(self, content: bytes) -> bool:
         """Whether a last line without an end, or a cut one, is done with."""

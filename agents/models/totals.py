@@ -23,7 +23,9 @@ class Sums(Tokens):
 class TokenBurn(Sums):
     """Document 1's hourly roll-up. `window` is a UTC hour such as 2026-03-28T14."""
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="token_burns")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="token_burns", db_index=False
+    )
     window = models.CharField(max_length=13)
     source = models.CharField(max_length=120)
     provider = models.CharField(max_length=80)
@@ -60,7 +62,9 @@ class UsageTotal(Sums):
     Half-hours, so that days of zones such as India's can be summed from them.
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="usage_totals")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="usage_totals", db_index=False
+    )
     kind = models.CharField(max_length=8, choices=TotalKind)
     subject = models.CharField(max_length=400, default="", blank=True)
     slot = models.CharField(max_length=16)

@@ -66,10 +66,13 @@ class UsageEvent(Tokens):
     """One billed request, whichever road it was seen on.
 
     `key` says which request it is (agents.usage.facts); `cost_pico` is the cost that
-    counts, null while unknown. `rank` says how sure the mission is (LinkRank).
+    counts, null while unknown. `rank` says how sure the mission is (LinkRank). Every index
+    slows imports down, so foreign keys have none of their own.
     """
 
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="usage")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="usage", db_index=False
+    )
     provider = models.CharField(max_length=80)
     key = models.CharField(max_length=400)
     request_id = models.CharField(max_length=200, default="", blank=True)
@@ -84,14 +87,16 @@ class UsageEvent(Tokens):
     calculated_pico = models.BigIntegerField(null=True)
     cost_pico = models.BigIntegerField(null=True)
     cost_source = models.CharField(max_length=8, choices=CostSource)
-    price = models.ForeignKey(PriceVersion, models.PROTECT, null=True, related_name="events")
+    price = models.ForeignKey(
+        PriceVersion, models.PROTECT, null=True, related_name="events", db_index=False
+    )
 
-    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="events")
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="events", db_index=False)
     session = models.CharField(max_length=200, default="", blank=True)
     project = models.CharField(max_length=400, default="", blank=True)
     branch = models.CharField(max_length=250, default="", blank=True)
     mission = models.ForeignKey(
-        Mission, models.PROTECT, null=True, blank=True, related_name="usage"
+        Mission, models.PROTECT, null=True, blank=True, related_name="usage", db_index=False
     )
     rank = models.PositiveSmallIntegerField(choices=LinkRank, default=LinkRank.NONE)
 

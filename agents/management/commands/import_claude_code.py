@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -42,7 +43,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, folder: Path | None, **options: Any) -> None:
         owner = _owner(options["user"])
         roots = _roots(folder)
+        gc.disable()  # facts hold no cycles, and looking for some takes a fifth of the time
         self._import(owner, roots, options)
+        gc.enable()
         while options["follow"]:
             try:
                 time.sleep(PAUSE)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -194,7 +194,8 @@ class Import:
     def _record(self, facts: list[Fact]) -> Outcome:
         recorder = self._recorder = self._recorder or self._new_recorder()
         recorder.runs.know({fact.session for fact in facts})
-        return recorder.record(facts, now=self.now)
+        said_meanwhile = Linker(self.owner)
+        return replace(recorder, linker=said_meanwhile).record(facts, now=self.now)
 
     def _new_recorder(self) -> Recorder:
         agent = foreign_agent(self.owner, SOURCE)

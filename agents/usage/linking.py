@@ -53,6 +53,16 @@ class Linker:
         timed = self._timed(row.at)
         return (timed, LinkRank.ASSUMED) if timed else (None, LinkRank.NONE)
 
+    def follow(self, before: str, after: str) -> None:
+        """Let a person's word about a request go on under the request's new key."""
+        named = Subject.REQUEST.value
+        if (named, before) not in self._links or (named, after) in self._links:
+            return
+        self._links[named, after] = self._links.pop((named, before))
+        MissionLink.objects.filter(
+            owner=self._owner, subject=named, name=before, ended_at=None
+        ).update(name=after)
+
     def _by_frame(self, row: Row) -> Placed | None:
         """What session, branch and project say, the same for all their requests."""
         by_session = self._links.get((Subject.SESSION.value, row.session))

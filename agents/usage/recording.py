@@ -83,6 +83,8 @@ class Recorder:
             elif earlier is None:
                 outcome.added.append(self._row(fact))
             elif earlier.key != key or beats(fact, earlier.as_fact()):
+                if earlier.key != key:
+                    self.linker.follow(earlier.key, key)
                 outcome.changed.append((earlier, self._row(fact, earlier)))
             else:
                 outcome.known += 1

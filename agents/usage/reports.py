@@ -101,13 +101,14 @@ def by_day(
 ) -> dict[date, Spend]:
     """What each local day of PERIOD came to; days without requests are left out."""
     rows = _totals(user, kind, period).filter(subject=subject)
-    borders = [slot_of(period.rule.start_of(day)) for day in period.days]
+    days = period.days
+    borders = [slot_of(period.rule.start_of(day)) for day in days]
     found: dict[date, Spend] = {}
     place = 0
     for row in rows.order_by("slot").values("slot", *FIGURES):
         while place + 1 < len(borders) and row["slot"] >= borders[place + 1]:
             place += 1
-        day = period.days[place]
+        day = days[place]
         found[day] = found.get(day, Spend()) + Spend(**{name: row[name] for name in NAMES})
     return found
 

@@ -1,0 +1,40 @@
+"""One import of session logs in a process of its own; prints its figures as JSON."""
+
+from __future__ import annotations
+
+import gc
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+import django
+
+django.setup()
+
+from agents.claude_code.importing import Import  # noqa: E402 -- models need the setup
+from devcraft import accounts, clock  # noqa: E402
+
+
+def main() -> None:
+    owner = accounts.ensure_local_user()
+    gc.disable()
+    begun, cpu_begun = time.perf_counter(), time.process_time()
+    run = Import(owner, now=clock.now())
+    for _ in run.run(Path(sys.argv[1])):
+        pass
+    print(
+        json.dumps(
+            {
+                "wall": time.perf_counter() - begun,
+                "cpu": time.process_time() - cpu_begun,
+                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "requests": run.account.usage["requests"],
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""`python -m benchmarks.usage`: importing session logs, and billing pages over their ledger."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.__main__ import configure
+
+MIB = 1024 * 1024
+ROUNDS = 20
+PAGES = ("/billing/?period=quarter", "/billing/requests/?period=quarter", "/")
+
+
+def main() -> None:
+    options = parser().parse_args()
+    with tempfile.TemporaryDirectory(prefix="devcraft-bench-") as folder:
+        configure(Path(folder), "")
+        print(report(Path(folder), is_quick=options.quick))
+
+
+def parser() -> argparse.ArgumentParser:
+    found = argparse.ArgumentParser(prog="python -m benchmarks.usage", description=__doc__)
+    found.add_argument("--quick", action="store_true", help="a tenth of the logs and of the ledger")
+    return found
+
+
+def report(folder: Path, *, is_quick: bool) -> str:
+    from benchmarks import logs, machine, table  # models can be imported once configured
+    from devcraft import clock
+
+    size, large = (30 * MIB, 500_000) if is_quick else (300 * MIB, 5_000_000)
+    truth = logs.write(folder / "projects", size=size, end=clock.now())
+    commit, has_changes = machine.commit()
+    changed = " with local changes" if has_changes else ""
+    lines = [f"# Usage benchmark of {commit}{changed}, {clock.now():%Y-%m-%d}", ""]
+    lines += [f"    python -m benchmarks.usage{' --quick' if is_quick else ''}", ""]
+    lines += [f"Load average before the run: {machine.load_average()}.", ""]
+    lines += [
+        f"Logs: {truth.bytes / MIB:,.0f} MiB, {truth.files} files, {truth.requests:,} requests."
+    ]
+    lines += ["", "## Import", ""]
+    lines += table.table(
+        ["", "wall s", "CPU s", "peak MB", "requests"], list(imports(folder, truth))
+    )
+    lines += ["", "## Starting a timer, in ms", ""]
+    lines += table.table(["", "starts", "p50", "p99", "longest"], list(timers(folder)))
+    lines += ["", f"## Pages: median server time of {ROUNDS} warm requests, in ms", ""]
+    lines += table.table(["", "58,000 requests", f"{large:,}", "ratio"], list(pages(folder, large)))
+    return "\n".join(lines)
+
+
+def imports(folder: Path, truth: Any) -> Iterator[list[str]]:
+    """Cold, and again with nothing new, each in a process of its own."""
+    with made(folder, "import") as environment:
+        for name, expected in (("cold", truth.requests), ("nothing new", 0)):
+            found = json.loads(in_process(folder, environment).communicate()[0])
+            if found["requests"] != expected:
+                sys.exit(f"The {name} import added {found['requests']}, not {expected} requests.")
+            yield [
+                name,
+                f"{found['wall']:.2f}",
+                f"{found['cpu']:.2f}",
+                f"{found['peak_mb']:.0f}",
+                f"{found['requests']:,}",
+            ]
+
+
+def timers(folder: Path) -> Iterator[list[str]]:
+    """A person starts and pauses a mission, alone and while an import writes."""
+    with made(folder, "timers") as environment:
+        quiet = started(lambda number: number < 200)
+        running = in_process(folder, environment)
+        busy = started(lambda _: running.poll() is None)
+        running.communicate()
+    for name, found in (("alone", quiet), ("during the import", busy)):
+        ranked = sorted(found)
+        yield [
+            name,
+            str(len(ranked)),
+            f"{1000 * statistics.median(ranked):.1f}",
+            f"{1000 * ranked[int(len(ranked) * 0.99)]:.1f}",
+            f"{1000 * ranked[-1]:.1f}",
+        ]
+
+
+def started(goes_on: Callable[[int], bool]) -> list[float]:
+    from devcraft import accounts, clock
+    from missions import editing, timer
+
+    user = accounts.ensure_local_user()
+    mission = editing.create(owner=user, name="Measured", now=clock.now())
+    taken: list[float] = []
+    while goes_on(len(taken)):
+        begun = time.perf_counter()
+        timer.start(user=user, mission=mission, now=clock.now())
+        taken.append(time.perf_counter() - begun)
+        timer.pause(user=user, mission=mission, now=clock.now())
+        time.sleep(0.005)
+    return taken
+
+
+def pages(folder: Path, large: int) -> Iterator[list[str]]:
+    """Ninety days of 58,000 requests, without and with years of others before them."""
+    small_times, large_times = (page_times(folder, count) for count in (58_000, large))
+    for path in PAGES:
+        small, big = (statistics.median(times[path]) for times in (small_times, large_times))
+        yield [path, f"{1000 * small:.1f}", f"{1000 * big:.1f}", f"{big / small:.2f}"]
+
+
+def page_times(folder: Path, count: int) -> dict[str, list[float]]:
+    from django.test import Client
+
+    from benchmarks import ledger
+    from devcraft import accounts, clock
+    from devcraft.views.sign_in import MODEL_BACKEND
+
+    with made(folder, f"pages-{count}"):
+        user = accounts.ensure_local_user()
+        ledger.fill(user, count, recent=58_000, now=clock.now(), days=timedelta(days=90))
+        client = Client(SERVER_NAME="localhost")
+        client.force_login(user, backend=MODEL_BACKEND)
+        found: dict[str, list[float]] = {}
+        for path in PAGES:
+            client.get(path)
+            found[path] = [timed(client, path) for _ in range(ROUNDS)]
+        return found
+
+
+def timed(client: Any, path: str) -> float:
+    begun = time.perf_counter()
+    response = client.get(path)
+    if response.status_code != 200:
+        sys.exit(f"{path} answered {response.status_code}.")
+    return time.perf_counter() - begun
+
+
+def in_process(folder: Path, environment: dict[str, str]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "benchmarks.importing", str(folder / "projects")]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+class made:
+    """A fresh database that this process and its children use meanwhile."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+
+    def __enter__(self) -> dict[str, str]:
+        import os
+
+        from django.core.management import call_command
+
+        from benchmarks import stores
+        from devcraft import accounts
+
+        self._store = stores.Folder(self._folder).create(self._name)
+        self._use = self._store.in_use()
+        self._use.__enter__()
+        call_command("migrate", verbosity=0, interactive=False)
+        accounts.ensure_local_user()
+        return os.environ | {"DATABASE_URL": self._store.url}
+
+    def __exit__(self, *error: object) -> None:
+        self._use.__exit__(None, None, None)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.models import UsageEvent
 from missions.models import LocalDay, Mission
 
 PLAIN = {
@@ -18,6 +19,10 @@ PLAIN = {
     "settings": "/settings/",
     "keys": "/keys/",
     "more": "/more/",
+    "billing": "/billing/?period=month",
+    "requests": "/billing/requests/?period=month",
+    "requests without a match": "/billing/requests/?period=month&project=unicorn",
+    "unassigned work": "/billing/unassigned/",
     "nothing here": "/missions/999999999/",
 }
 ADMIN = {
@@ -25,8 +30,10 @@ ADMIN = {
     "list": "/admin/missions/mission/",
     "search": "/admin/missions/mission/?q=gate&status=todo",
     "users": "/admin/devcraft/user/",
+    "prices": "/admin/agents/priceversion/",
+    "price override": "/admin/agents/priceversion/add/",
 }
-TABS = ("", "history/", "time/", "score/")
+TABS = ("", "history/", "time/", "agents/", "score/")
 FORMS = ("name", "words", "spec", "criteria", "factors", "plan")
 
 
@@ -55,6 +62,10 @@ def places(owner) -> dict[str, str]:
         "mission in the trash": address(owner, "Rewrite everything in one night"),
         "archived mission": address(owner, "Drop the legacy panel"),
         "day": f"/missions/days/{day.isoformat()}/",
+        "request": UsageEvent.objects.filter(owner=owner).latest("at").get_absolute_url(),
+        "request of unknown cost": UsageEvent.objects.filter(owner=owner, cost_pico=None)
+        .earliest("at")
+        .get_absolute_url(),
     }
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from agents.models import MissionLink, UsageEvent
 from missions.models import Note
+from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MORNING
 
 SAMPLES = {
@@ -48,10 +51,26 @@ ADMIN = tuple(name for name in EVERY if name.startswith("admin:") and not name.e
 ROUTES = tuple(name for name in EVERY if not name.startswith("admin:"))
 
 
+def request_of(mission):
+    """The id of a request that MISSION was charged with."""
+    found = UsageEvent.objects.filter(mission=mission).order_by("id").first()
+    return (found or UsageEventFactory(owner=mission.owner, mission=mission, rank=6)).pk
+
+
+def link_of(mission):
+    """The id of a person's word about MISSION."""
+    found = MissionLink.objects.filter(mission=mission).order_by("id").first()
+    return (found or MissionLinkFactory(mission=mission)).pk
+
+
+PK = attrgetter("pk")
+OF_ANOTHER = {"agents:request_detail": request_of, "agents:link_end": link_of}
+
+
 def url_of(name, mission):
-    """The address of route NAME, about MISSION and a note on it where it wants them."""
+    """The address of route NAME, about MISSION and what belongs to it where it wants that."""
     route = EVERY[name]
-    known = {"pk": mission.pk}
+    known = {"pk": OF_ANOTHER.get(name, PK)(mission)}
     if "note" in route.arguments:
         note = Note.objects.filter(mission=mission).first()
         known["note"] = (note or Note.objects.create(mission=mission, at=MORNING)).pk

@@ -11,6 +11,7 @@ from django.test import Client
 from missions import editing, timer
 from missions.models import Mission
 from tests.devcraft.visiting import location, signed_in, snapshot
+from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MissionFactory
 from tests.routes import ADMIN, EVERY, ROUTES, url_of
 
@@ -41,6 +42,10 @@ ONESELF = {
     "missions:profile_edit": FORM,
     "missions:avatar_upload": ACT,
     "missions:avatar": PAGE,
+    "agents:billing": PAGE,
+    "agents:request_list": PAGE,
+    "agents:unassigned": PAGE,
+    "agents:assign": ACT,
 }
 ONE_MISSION = {
     "missions:mission_detail": PAGE,
@@ -72,8 +77,11 @@ ONE_MISSION = {
     "missions:queue_add": ACT,
     "missions:queue_remove": ACT,
     "missions:queue_move": ACT,
+    "agents:mission_lane": PAGE,
 }
-TABLES = (ANYONE, ONESELF, ONE_MISSION)
+ONE_REQUEST = {"agents:request_detail": PAGE, "agents:link_end": ACT}
+ONE_ROW = ONE_MISSION | ONE_REQUEST
+TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST)
 TYPED = {
     "name": "forged",
     "message": "forged",
@@ -93,6 +101,8 @@ TYPED = {
     "is_met": "yes",
     "revision": "1",
     "carbon_description": "forged",
+    "subject": "session",
+    "mission": "#1",
 }
 
 
@@ -101,6 +111,8 @@ def mission(owner, clock):
     made = MissionFactory(owner=owner, ripe=True, name="A private plan of the owner")
     timer.start(user=owner, mission=made, now=clock.now)
     editing.add_note(user=owner, mission=made, message="a private note", now=clock.now)
+    UsageEventFactory(owner=owner, mission=made, rank=6, project="a private project")
+    MissionLinkFactory(mission=made, name="a private session")
     return Mission.objects.get(pk=made.pk)
 
 
@@ -129,7 +141,7 @@ def test_a_wrong_verb_is_405_and_changes_nothing(owner, mission, name):
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("name", [*ONESELF, *ONE_MISSION])
+@pytest.mark.parametrize("name", [*ONESELF, *ONE_ROW])
 def test_a_visitor_is_led_to_the_door_and_changes_nothing(mission, name):
     url = url_of(name, mission)
     before = snapshot()
@@ -147,12 +159,12 @@ def test_a_visitor_may_open_the_door_and_ask_for_health(mission, name):
 
 
 @pytest.mark.parametrize("typed", [TYPED, {}], ids=["filled in", "empty"])
-@pytest.mark.parametrize("name", ONE_MISSION)
+@pytest.mark.parametrize("name", ONE_ROW)
 def test_a_foreign_mission_is_404_and_stays_as_it_is(mission, stranger, name, typed):
     client, url = signed_in(stranger), url_of(name, mission)
     before = snapshot()
 
-    answers = {ask(client, verb, url, typed).status_code for verb in ONE_MISSION[name]}
+    answers = {ask(client, verb, url, typed).status_code for verb in ONE_ROW[name]}
 
     assert answers == {404}
     assert snapshot() == before
@@ -174,11 +186,22 @@ def test_an_id_that_cannot_exist_is_404(owner, pk):
     assert signed_in(owner).get(f"/missions/{pk}/").status_code == 404
 
 
-@pytest.mark.parametrize("name", ONE_MISSION)
+@pytest.mark.parametrize("name", ONE_REQUEST)
+def test_a_request_or_a_link_that_does_not_exist_is_404(owner, mission, name):
+    url_of(name, mission)
+    client = signed_in(owner)
+    urls = [EVERY[name].url(pk=pk) for pk in (0, 10**6, 10**18, 10**25)]
+
+    answers = {ask(client, verb, url).status_code for verb in ONE_REQUEST[name] for url in urls}
+
+    assert answers == {404}
+
+
+@pytest.mark.parametrize("name", ONE_ROW)
 def test_the_owner_is_answered(owner, mission, name):
     client, url = signed_in(owner), url_of(name, mission)
 
-    answers = {verb: ask(client, verb, url).status_code for verb in ONE_MISSION[name]}
+    answers = {verb: ask(client, verb, url).status_code for verb in ONE_ROW[name]}
 
     assert answers.get("get", 200) == 200
     assert answers.get("post", 302) in (302, 409, 422)
@@ -193,7 +216,7 @@ def test_pages_about_oneself_show_nothing_of_others(mission, stranger, name):
 
     assert not any(b"private" in b"".join(answer) for answer in shown)
     after = snapshot()
-    for table in ("Mission", "TimeEntry", "Note"):
+    for table in ("Mission", "TimeEntry", "Note", "UsageEvent", "MissionLink"):
         kept = [row for row in after[table] if row in before[table]]
         assert kept == before[table]
 

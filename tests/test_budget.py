@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -10,12 +11,16 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from agents.models import UsageEvent
+from agents.usage import linking
 from missions import editing, lifecycle, maturation, queue, timer
 from missions.models import Mission
+from tests.agents.facts import fact, record
+from tests.agents.logs import OPUS
 from tests.devcraft.visiting import WritesRefused, htmx, reading_only, signed_in
 from tests.factories.missions import MissionFactory
 from tests.routes import ROUTES, url_of
-from tests.test_access import ANYONE, ONE_MISSION, ONESELF
+from tests.test_access import ANYONE, ONE_MISSION, ONE_REQUEST, ONESELF
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
@@ -45,9 +50,17 @@ BUDGET = {
     "/more/": 8,
     "/keys/": 8,
     "/timer/": 4,
+    "/billing/": 10,
+    "/billing/?period=quarter": 10,
+    "/billing/requests/": 7,
+    "/billing/requests/?period=month&share=assigned&model=claude-opus-4-6": 7,
+    "/billing/requests/{usage}/": 10,
+    "/billing/unassigned/": 8,
+    "/missions/{pk}/agents/": 10,
 }
 FRAGMENTS = {
     ("/missions/?status=open", "rows"): 5,
+    ("/billing/requests/", "rows"): 5,
     ("/missions/{pk}/edit/words/", "part-words"): 4,
     ("/missions/{pk}/what-if/?urgency=9&easiness=5&impact=5", "priority"): 4,
 }
@@ -81,8 +94,28 @@ def fill(owner, rows):
     for number in range(rows):
         editing.add_note(user=owner, mission=first, message=str(number), now=now)
         timer.log_offline(user=owner, mission=first, seconds=60, on=now.date(), now=now)
+    spend(owner, first, rows)
     timer.start(user=owner, mission=first, now=NOON)
     return Mission.objects.get(pk=first.pk)
+
+
+def spend(owner, mission, rows):
+    """What agents used, assigned and not: ROWS projects, branches, models and sessions."""
+    for number in range(rows):
+        named = {"project": f"-p{number}", "branch": f"b{number}", "session": f"s{number}"}
+        at = NOON - timedelta(hours=1 + number)
+        model = OPUS if number % 2 else f"mystery-model-{number}"
+        told = [fact(request_id=f"{number}-{n}", message_id="", offset=n) for n in range(2)]
+        record(owner, *(replace(one, at=at, model=model, **named) for one in told))
+        say = {"owner": owner, "mission": mission, "now": NOON}
+        linking.link(subject="session", name=f"s{number}", **say)
+        linking.link(subject="project", name="-elsewhere" + str(number), **say)
+        record(owner, replace(fact(), session="loose", request_id=f"l{number}", message_id=""))
+
+
+def address(url, mission):
+    usage = UsageEvent.objects.filter(owner=mission.owner, mission=mission).latest("id")
+    return url.format(pk=mission.pk, usage=usage.pk)
 
 
 def cost(client, url, **headers):
@@ -107,7 +140,7 @@ def filled(request, owner, at_noon):
 def test_every_page_keeps_to_its_budget(filled):
     client, mission = filled
 
-    spent = {url: cost(client, url.format(pk=mission.pk)) for url in BUDGET}
+    spent = {url: cost(client, address(url, mission)) for url in BUDGET}
 
     over = {url: queries for url, (count, queries) in spent.items() if count > BUDGET[url]}
     assert over == {}
@@ -117,7 +150,7 @@ def test_every_fragment_keeps_to_its_budget(filled):
     client, mission = filled
 
     spent = {
-        (url, target): cost(client, url.format(pk=mission.pk), **htmx(target))
+        (url, target): cost(client, address(url, mission), **htmx(target))
         for url, target in FRAGMENTS
     }
 
@@ -130,8 +163,8 @@ def test_pages_cost_the_same_with_one_and_with_twenty_rows(owner, stranger, at_n
 
     differences = {}
     for url in BUDGET:
-        small = cost(signed_in(stranger), url.format(pk=few.pk))[0]
-        large = cost(signed_in(owner), url.format(pk=many.pk))[0]
+        small = cost(signed_in(stranger), address(url, few))[0]
+        large = cost(signed_in(owner), address(url, many))[0]
         if small != large:
             differences[url] = (small, large)
 
@@ -150,7 +183,7 @@ def test_every_page_has_a_budget():
 
 @pytest.mark.parametrize("name", sorted({*ROUTES} - {"sign_in_by_link"}))
 def test_a_get_never_writes(owner, at_noon, name):
-    tables = (ANYONE, ONESELF, ONE_MISSION)
+    tables = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST)
     is_readable = any("get" in table.get(name, ()) for table in tables)
     client, url = signed_in(owner), url_of(name, fill(owner, 1))
 

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
 from tests.devcraft.processes import ROOT
+from tests.devcraft.visiting import APPS
 from tests.factories.devcraft import (
     ClientKeyFactory,
     RawRowFactory,
@@ -212,7 +213,7 @@ def test_values_on_the_border_are_welcome(make, fields):
 
 
 def names():
-    models = [model for label in ("devcraft", "missions") for model in our_models(label)]
+    models = [model for label in APPS for model in our_models(label)]
     named = {constraint.name for model in models for constraint in model._meta.constraints}
     return named | {"timeentry_no_overlap"}
 
@@ -235,7 +236,7 @@ def test_no_test_breaks_a_rule_that_is_gone():
 
 def test_every_choices_field_has_its_rule():
     lax = []
-    for model in [*our_models("devcraft"), *our_models("missions")]:
+    for model in [model for app in APPS for model in our_models(app)]:
         rules = " ".join(str(rule.deconstruct()) for rule in model._meta.constraints)
         lax += [
             f"{model.__name__}.{field.name}"

@@ -15,9 +15,10 @@ from django.apps import apps
 from django.urls import get_resolver
 
 from tests.devcraft.processes import ROOT
+from tests.devcraft.visiting import APPS
 from tests.routes import EVERY, ROUTES
 
-CODE = sorted([*ROOT.glob("devcraft/**/*.py"), *ROOT.glob("missions/**/*.py"), ROOT / "manage.py"])
+CODE = sorted([*(f for app in APPS for f in ROOT.glob(f"{app}/**/*.py")), ROOT / "manage.py"])
 MODULES = [file for file in CODE if "migrations" not in file.parts]
 VIEWS = [file for file in MODULES if "views" in file.parts]
 TESTS = sorted(ROOT.glob("tests/**/*.py"))
@@ -192,9 +193,7 @@ def test_arrows_between_modules_go_one_way():
 
 
 def test_no_table_has_an_order_of_its_own():
-    ours = [
-        m for label in ("devcraft", "missions") for m in apps.get_app_config(label).get_models()
-    ]
+    ours = [m for label in APPS for m in apps.get_app_config(label).get_models()]
 
     assert [model.__name__ for model in ours if model._meta.ordering] == []
 

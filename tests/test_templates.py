@@ -8,14 +8,13 @@ import pytest
 from django.template.loader import get_template
 
 from tests.devcraft.processes import ROOT
+from tests.devcraft.visiting import APPS
 
 FOLDER = ROOT / "templates"
 FILES = sorted(FOLDER.rglob("*.html"))
 SCRIPTS = sorted(ROOT.glob("static/js/*.js"))
 STYLES = sorted(ROOT.glob("static/css/*.css"))
-CODE = "".join(
-    file.read_text() for app in ("devcraft", "missions") for file in ROOT.glob(f"{app}/**/*.py")
-)
+CODE = "".join(file.read_text() for app in APPS for file in ROOT.glob(f"{app}/**/*.py"))
 MARKUP = {file: file.read_text() for file in FILES}
 NOTES = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 REFERENCE = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")

@@ -311,6 +311,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='runstep',
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['running', 'waiting_tool', 'completed', 'failed'])), name='run_steps_status_known', violation_error_message='Status must be a known one.'),
+        ),
+        migrations.AddConstraint(
+            model_name='runstep',
             constraint=models.UniqueConstraint(fields=('run', 'number'), name='run_steps_numbered_once'),
         ),
         migrations.AddConstraint(
@@ -348,6 +352,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='usageevent',
             constraint=models.CheckConstraint(condition=models.Q(('cache_read_tokens__gte', 0), ('cache_write_1h_tokens__gte', 0), ('cache_write_5m_tokens__gte', 0), ('input_tokens__gte', 0), ('output_tokens__gte', 0), ('reasoning_tokens__gte', 0)), name='usageevent_tokens_not_negative', violation_error_message='Tokens must not be negative.'),
+        ),
+        migrations.AddConstraint(
+            model_name='usageevent',
+            constraint=models.CheckConstraint(condition=models.Q(('cost_source__in', ['book', 'provided', 'free', 'unknown'])), name='usageevent_cost_source_known', violation_error_message='Source of the cost must be a known one.'),
+        ),
+        migrations.AddConstraint(
+            model_name='usageevent',
+            constraint=models.CheckConstraint(condition=models.Q(('rank__in', [0, 1, 2, 3, 4, 5, 6])), name='usageevent_rank_known', violation_error_message='How the mission was found must be a known way.'),
         ),
         migrations.AddConstraint(
             model_name='usageevent',

@@ -139,6 +139,11 @@ class RunStep(models.Model):
                 name="run_steps_kind_known",
                 violation_error_message="Kind must be a known one.",
             ),
+            models.CheckConstraint(
+                condition=Q(status__in=RunStatus.values),
+                name="run_steps_status_known",
+                violation_error_message="Status must be a known one.",
+            ),
             models.UniqueConstraint(fields=["run", "number"], name="run_steps_numbered_once"),
             models.UniqueConstraint(
                 fields=["trace_id", "span_id"],

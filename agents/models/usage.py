@@ -127,6 +127,16 @@ class UsageEvent(Tokens):
                 violation_error_message="Tokens must not be negative.",
             ),
             models.CheckConstraint(
+                condition=Q(cost_source__in=CostSource.values),
+                name="usageevent_cost_source_known",
+                violation_error_message="Source of the cost must be a known one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rank__in=LinkRank.values),
+                name="usageevent_rank_known",
+                violation_error_message="How the mission was found must be a known way.",
+            ),
+            models.CheckConstraint(
                 condition=Q(cost_pico=None, cost_source=CostSource.UNKNOWN)
                 | (Q(cost_pico__gte=0) & ~Q(cost_source=CostSource.UNKNOWN)),
                 name="usageevent_cost_known_or_said_unknown",

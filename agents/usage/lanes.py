@@ -42,8 +42,8 @@ class Lanes:
         return self.days[-1]
 
     @property
-    def is_empty(self) -> bool:
-        return not self.spend.requests
+    def is_quiet(self) -> bool:
+        return not (self.seconds or self.spend.requests)
 
 
 def lanes(days: list[date], seconds: Mapping[date, int], spends: Mapping[date, Spend]) -> Lanes:

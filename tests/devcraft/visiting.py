@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+APPS = ("devcraft", "missions", "agents")
 READING = re.compile(r"\s*(SELECT|WITH|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.IGNORECASE)
 
 
@@ -46,7 +47,7 @@ def location(response):
 
 def snapshot():
     """Every row of our tables, for a look at what a request changed."""
-    ours = (apps.get_app_config(label).get_models() for label in ("devcraft", "missions"))
+    ours = (apps.get_app_config(label).get_models() for label in APPS)
     return {
         model.__name__: list(model.objects.order_by("pk").values())
         for model in chain.from_iterable(ours)

@@ -30,6 +30,11 @@ class AssignForm(Form):
         super().__init__(*args, **kwargs)
         self.user = user
 
+    def clean_name(self) -> str:
+        """Browsers send a newline, as in the name of a branch, as CR LF."""
+        name: str = self.cleaned_data["name"]
+        return name.replace("\r\n", "\n")
+
     def clean_mission(self) -> Mission:
         number = whole_number(self.cleaned_data["mission"].strip().removeprefix("#"))
         if number is None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from agents.models import LogFile
-
 HEAD = 1024
 LONGEST_LINE = 32 * 1024 * 1024
 SNIFFED = 8192
@@ -31,6 +29,14 @@ class Found:
     inode: str
     size: int
     modified_ns: int
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """How far a log was read; `head` tells whether it is still the same file."""
+
+    offset: int
+    head: str
 
 
 def usual_roots(environment: dict[str, str]) -> list[Path]:
@@ -93,14 +99,6 @@ def _reason(error: OSError) -> str:
     return error.strerror or type(error).__name__
 
 
-def is_unchanged(log: Found, known: LogFile | None) -> bool:
-    return known is not None and (known.inode, known.size, known.modified_ns) == (
-        log.inode,
-        log.size,
-        log.modified_ns,
-    )
-
-
 def open_log(log: Found) -> BinaryIO:
     """Open for reading. Raises Unreadable."""
     try:
@@ -118,7 +116,7 @@ def open_log(log: Found) -> BinaryIO:
     return handle
 
 
-def start_of(handle: BinaryIO, log: Found, known: LogFile | None) -> int:
+def start_of(handle: BinaryIO, log: Found, known: Cursor | None) -> int:
     """Where to read on: after what was read, or at 0 when this is another file."""
     if known is None or log.size < known.offset:
         return 0

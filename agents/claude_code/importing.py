@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from django.db import transaction
 
-from agents.claude_code import files, lines
-from agents.claude_code.files import Found, Unreadable
-from agents.claude_code.lines import NoFact
+from agents.claude_code import files, reading
+from agents.claude_code.files import Cursor, Found
+from agents.claude_code.reading import KNOWN, Read
 from agents.models import LogFile, RunOrigin
 from agents.usage import linking
 from agents.usage.book import Book
@@ -29,12 +29,8 @@ from agents.usage.runs import Runs, foreign_agent
 from devcraft.models import User
 
 SOURCE = "claude-code"
-BATCH = 3000
+BATCH = 2000
 MOST_PROBLEMS = 200
-UNFINISHED = "unfinished last line"
-TOO_LONG = "longer than 32 MB"
-NOT_USAGE = "no usage"
-KNOWN = "the same request again"
 
 
 @dataclass
@@ -73,19 +69,11 @@ class Account:
 
 
 @dataclass
-class Reading:
-    """A file while it is read: what its cursor will say once the batch is stored."""
-
-    log: Found
-    head: str
-    offset: int
-    is_finished: bool = False
-
-
-@dataclass
 class Batch:
+    """Facts to write together, and the files that are then read that far."""
+
     facts: list[Fact] = field(default_factory=list)
-    readings: dict[str, Reading] = field(default_factory=dict)
+    reads: list[Read] = field(default_factory=list)
 
 
 class Import:
@@ -98,6 +86,7 @@ class Import:
         self._known = {log.path: log for log in LogFile.objects.filter(owner=owner, source=SOURCE)}
         self._inodes = {log.inode: log for log in self._known.values()}
         self._recorder: Recorder | None = None
+        self._done = 0
 
     def run(self, root: Path) -> Iterator[int]:
         """Import what is new below ROOT; yields the bytes done after each batch."""
@@ -106,90 +95,55 @@ class Import:
         for path, reason in unreadable:
             self.account.problem(path, reason)
         batch = Batch()
+        for read in reading.read_all(list(self._tasks(found))):
+            self._count_lines(read)
+            if not read.is_readable:
+                continue
+            batch.facts += read.facts
+            batch.reads.append(read)
+            while len(batch.facts) > 2 * BATCH:
+                yield self._store(batch, BATCH)
+            if len(batch.facts) >= BATCH:
+                yield self._store(batch, len(batch.facts))
+        yield self._store(batch, len(batch.facts))
+
+    def _tasks(self, found: list[Found]) -> Iterator[reading.Task]:
+        """The files that have something new, with how far they were read."""
         for log in found:
-            if files.is_unchanged(log, self._known.get(log.name)):
+            known = self._known.get(log.name)
+            if known and _state(known) == _state(log):
                 self.account.files_unchanged += 1
                 continue
-            yield from self._read(log, batch)
-        yield self._store(batch)
+            known = known or self._moved(log)
+            yield log, Cursor(known.offset, known.head) if known else None, self.now
 
-    def _read(self, log: Found, batch: Batch) -> Iterator[int]:
-        try:
-            handle = files.open_log(log)
-        except Unreadable as error:
-            self.account.problem(log.path, str(error))
-            return
-        with handle:
-            self.account.files_read += 1
-            yield from self._read_lines(handle, log, batch)
+    def _moved(self, log: Found) -> LogFile | None:
+        """The file that LOG was under a path that is gone."""
+        known = self._inodes.get(log.inode)
+        return known if known and not Path(known.path).exists() else None
 
-    def _read_lines(self, handle: BinaryIO, log: Found, batch: Batch) -> Iterator[int]:
-        start = files.start_of(handle, log, self._cursor(log))
-        reading = Reading(log, files.head_of(handle, log), start)
-        batch.readings[log.name] = reading
-        place = lines.place_of(log.path)
-        for content, offset, end in files.lines(handle, start):
-            if end < 0 and not self._is_complete(content):
-                break
-            self._take(content, offset, place, batch)
-            reading.offset = abs(end)
-            if len(batch.facts) >= BATCH and self._may_break(content, batch):
-                yield self._store(batch)
-                batch.readings[log.name] = reading
-        reading.is_finished = True
+    def _count_lines(self, read: Read) -> None:
+        self.account.files_read += read.is_readable
+        self.account.lines_read += read.lines_read
+        self.account.left_out.update(read.left_out)
+        for offset, reason in read.problems:
+            self.account.problem(read.log.path, reason, offset)
 
-    def _may_break(self, content: bytes, batch: Batch) -> bool:
-        """Not between the streamed copies of one answer, which stand in a row."""
-        return lines.MARK not in content or len(batch.facts) >= 2 * BATCH
+    def _store(self, batch: Batch, count: int) -> int:
+        """Write COUNT facts in one transaction; returns the bytes done.
 
-    def _cursor(self, log: Found) -> LogFile | None:
-        """How far LOG was read, perhaps under the path that it was moved from."""
-        known = self._known.get(log.name)
-        if known is None:
-            moved = self._inodes.get(log.inode)
-            known = moved if moved and not Path(moved.path).exists() else None
-        return known
-
-    def _is_complete(self, content: bytes) -> bool:
-        """Whether a last line without an end, or a cut one, is done with."""
-        if len(content) >= files.LONGEST_LINE or lines.looks_whole(content):
-            return True
-        self.account.lines_read += 1
-        self.account.left_out[UNFINISHED] += 1
-        return False
-
-    def _take(self, content: bytes, offset: int, place: lines.Place, batch: Batch) -> None:
-        account = self.account
-        account.lines_read += 1
-        if lines.MARK not in content:
-            is_whole = not content or lines.looks_whole(content)
-            account.left_out[NOT_USAGE if is_whole else lines.MALFORMED] += 1
-            if not is_whole:
-                account.problem(place.path, lines.MALFORMED, offset)
-            return
-        try:
-            if len(content) >= files.LONGEST_LINE:
-                raise NoFact(TOO_LONG)
-            fact = lines.fact_of(content, place, offset, now=self.now)
-        except NoFact as error:
-            account.left_out[str(error)] += 1
-            if str(error) not in (lines.NO_TOKENS, lines.NO_USAGE):
-                account.problem(place.path, str(error), offset)
-            return
-        batch.facts.append(fact)
-
-    def _store(self, batch: Batch) -> int:
-        """Write the batch and its cursors in one transaction; returns the bytes done."""
-        done = sum(reading.offset for reading in batch.readings.values())
-        if batch.readings:
+        Files count as read once the last fact at hand is written.
+        """
+        facts, batch.facts = batch.facts[:count], batch.facts[count:]
+        reads, batch.reads = (batch.reads, []) if not batch.facts else ([], batch.reads)
+        if facts or reads:
             with transaction.atomic():
                 linking.lock(self.owner)
-                if batch.facts:
-                    self._count(batch, self._record(batch.facts))
-                self._keep(batch)
-        batch.facts.clear()
-        batch.readings.clear()
-        return done
+                if facts:
+                    self._count(facts, self._record(facts))
+                self._keep(reads)
+        self._done += sum(read.cursor.offset for read in reads)
+        return self._done
 
     def _record(self, facts: list[Fact]) -> Outcome:
         recorder = self._recorder = self._recorder or self._new_recorder()
@@ -202,7 +156,7 @@ class Import:
         runs = Runs(agent, RunOrigin.CLAUDE_CODE)
         return Recorder(self.owner, SOURCE, Book(), Linker(self.owner), runs)
 
-    def _count(self, batch: Batch, outcome: Outcome) -> None:
+    def _count(self, facts: list[Fact], outcome: Outcome) -> None:
         for row in outcome.added:
             self.account.count(row)
             self.account.flagged.update(row.flags.split(",") if row.flags else ())
@@ -211,23 +165,23 @@ class Import:
             self.account.count(after)
         used = len(outcome.added) + len(outcome.changed)
         self.account.lines_used += used
-        if len(batch.facts) > used:
-            self.account.left_out[KNOWN] += len(batch.facts) - used
+        if len(facts) > used:
+            self.account.left_out[KNOWN] += len(facts) - used
 
-    def _keep(self, batch: Batch) -> None:
+    def _keep(self, reads: list[Read]) -> None:
         kept = [
             LogFile(
                 owner=self.owner,
                 source=SOURCE,
-                path=path,
-                inode=reading.log.inode,
-                size=reading.log.size if reading.is_finished else -1,
-                modified_ns=reading.log.modified_ns,
-                offset=reading.offset,
-                head=reading.head,
+                path=read.log.name,
+                inode=read.log.inode,
+                size=read.log.size,
+                modified_ns=read.log.modified_ns,
+                offset=read.cursor.offset,
+                head=read.cursor.head,
                 read_at=self.now,
             )
-            for path, reading in batch.readings.items()
+            for read in reads
         ]
         LogFile.objects.bulk_create(
             kept,
@@ -236,3 +190,8 @@ class Import:
             update_fields=["inode", "size", "modified_ns", "offset", "head", "read_at"],
         )
         self._known |= {log.path: log for log in kept}
+
+
+def _state(log: Found | LogFile) -> tuple[str, int, int]:
+    """What changes with every write to a file."""
+    return log.inode, log.size, log.modified_ns

@@ -363,7 +363,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='usageevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_pico', None), ('cost_source', 'unknown')), models.Q(('cost_pico__gte', 0), models.Q(('cost_source', 'unknown'), _negated=True)), _connector='OR'), name='usageevent_cost_known_or_said_unknown', violation_error_message='A cost is known from a source, or said to be unknown.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cost_pico', None), ('cost_source', 'unknown')), models.Q(('cost_pico__gte', 0), ('cost_pico__isnull', False), models.Q(('cost_source', 'unknown'), _negated=True)), _connector='OR'), name='usageevent_cost_known_or_said_unknown', violation_error_message='A cost is known from a source, or said to be unknown.'),
         ),
         migrations.AddConstraint(
             model_name='usageevent',

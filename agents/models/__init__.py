@@ -1,6 +1,7 @@
 """Document 3's agents and runs, and the ledger of what requests cost."""
 
-from agents.models.agents import Agent, Entity, EntityType
+from agents.models.agents import Agent
+from agents.models.entities import Entity, EntityType
 from agents.models.links import LinkRank, MissionLink, Subject
 from agents.models.logs import LogFile
 from agents.models.prices import PriceVersion, TierMode

@@ -1,4 +1,4 @@
-"""Agents and the entities behind them (document 3)."""
+"""Agents (document 3)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
-
-
-class EntityType(models.TextChoices):
-    HUMAN = "human", "Human"
-    AGENT = "agent", "Agent"
 
 
 class Agent(models.Model):
@@ -51,40 +46,3 @@ class Agent(models.Model):
     @property
     def is_foreign(self) -> bool:
         return bool(self.config_json.get("foreign"))
-
-
-class Entity(models.Model):
-    """Who can speak and act: a person or an agent."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="entities",
-    )
-    type = models.TextField(choices=EntityType)
-    external_id = models.TextField(null=True, blank=True, unique=True)
-    display_name = models.TextField(null=True, blank=True)  # noqa: DJ001 -- document 3 says null
-    metadata = models.JSONField(null=True, blank=True)
-    agent = models.OneToOneField(
-        Agent, models.SET_NULL, null=True, blank=True, related_name="entity"
-    )
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        db_table = "entities"
-        verbose_name_plural = "entities"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(type__in=EntityType.values),
-                name="entities_type_known",
-                violation_error_message="Type must be human or agent.",
-            )
-        ]
-        indexes = [models.Index(fields=["type"], name="entities_type_idx")]
-
-    def __str__(self) -> str:
-        return self.display_name or str(self.pk)

@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from agents.models.agents import Agent, Entity
+from agents.models.agents import Agent
+from agents.models.entities import Entity
 from devcraft.models import User
 
 

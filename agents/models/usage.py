@@ -138,7 +138,10 @@ class UsageEvent(Tokens):
             ),
             models.CheckConstraint(
                 condition=Q(cost_pico=None, cost_source=CostSource.UNKNOWN)
-                | (Q(cost_pico__gte=0) & ~Q(cost_source=CostSource.UNKNOWN)),
+                | (
+                    Q(cost_pico__isnull=False, cost_pico__gte=0)
+                    & ~Q(cost_source=CostSource.UNKNOWN)
+                ),
                 name="usageevent_cost_known_or_said_unknown",
                 violation_error_message="A cost is known from a source, or said to be unknown.",
             ),

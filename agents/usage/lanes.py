@@ -42,6 +42,10 @@ class Lanes:
         return self.days[-1]
 
     @property
+    def is_empty(self) -> bool:
+        return not self.spend.requests
+
+    @property
     def is_quiet(self) -> bool:
         return not (self.seconds or self.spend.requests)
 

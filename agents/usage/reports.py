@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -94,6 +95,20 @@ def by_subject(
     used = grouped.filter(sum_requests__gt=0)
     ranked = used.order_by("-sum_cost_pico", "-sum_requests", "subject")
     return [(row["subject"], _spend(row)) for row in ranked[:limit]]
+
+
+def by_kind(
+    user: User, period: Period, kinds: Collection[TotalKind]
+) -> dict[str, list[tuple[str, Spend]]]:
+    """Like by_subject, for KINDS of few subjects at once and without a limit."""
+    totals: Any = UsageTotal.objects.filter(
+        owner=user, kind__in=kinds, slot__gte=period.from_slot, slot__lt=period.to_slot
+    )
+    used = totals.values("kind", "subject").annotate(**SUMS).filter(sum_requests__gt=0)
+    found: dict[str, list[tuple[str, Spend]]] = {kind: [] for kind in kinds}
+    for row in used.order_by("-sum_cost_pico", "-sum_requests", "subject"):
+        found[row["kind"]].append((row["subject"], _spend(row)))
+    return found
 
 
 def by_day(

@@ -141,7 +141,8 @@ def _stretch(run: Run, gained: list[Row], *, is_exact: bool) -> None:
         run.completed_at = reach["last"] or run.completed_at
     else:
         moments = [row.at for row in gained]
-        run.started_at = min([run.started_at, *moments])
-        run.completed_at = max([run.completed_at or run.started_at, *moments])
+        if run.step_count > len(gained):
+            moments += [run.started_at, run.completed_at or run.started_at]
+        run.started_at, run.completed_at = min(moments), max(moments)
     length = (run.completed_at or run.started_at) - run.started_at
     run.duration_ms = length // timedelta(milliseconds=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,46 +11,51 @@ from django.views.decorators.http import require_GET
 from agents.models import TotalKind
 from agents.usage import lanes, reports
 from agents.usage.reports import Spend
+from agents.usage.subjects import Ranked, ranked
 from agents.views import periods
-from agents.views.subjects import Ranked, ranked
 from devcraft.http import Request, page
 from missions.models import LocalDay
 
 TOP = 8
 WIDTH = 1080
 SHARES = ("assigned", "assumed", "unassigned")
+FEW = (TotalKind.PROJECT, TotalKind.MODEL, TotalKind.MISSION, TotalKind.LINK)
+"""Kinds of total with few subjects in any period."""
+Subjects = list[tuple[str, Spend]]
 
 
 @require_GET
 def billing(request: Request) -> HttpResponse:
-    if not reports.has_any(request.user):
-        return page(request, "agents/billing_empty.html", {})
     chosen = periods.chosen(request)
     days = days_of(request, chosen.period)
+    if not days.spend.requests and not reports.has_any(request.user):
+        return page(request, "agents/billing_empty.html", {})
+    found = reports.by_kind(request.user, chosen.period, FEW)
+    sessions = reports.by_subject(request.user, chosen.period, TotalKind.SESSION, limit=TOP)
     context = {
         "chosen": chosen,
         "periods": periods.LABELS,
-        "spend": reports.spend(request.user, chosen.period),
-        "shares": shares_of(request, chosen.period),
+        "spend": days.spend,
+        "shares": shares_of(found[TotalKind.LINK]),
         "days": days,
         "tables": [
-            ("Projects", "project", top(request, chosen.period, TotalKind.PROJECT)),
-            ("Models", "model", top(request, chosen.period, TotalKind.MODEL)),
-            ("Missions", "mission", top(request, chosen.period, TotalKind.MISSION)),
-            ("Sessions", "session", top(request, chosen.period, TotalKind.SESSION)),
+            ("Projects", "project", top(request, TotalKind.PROJECT, found)),
+            ("Models", "model", top(request, TotalKind.MODEL, found)),
+            ("Missions", "mission", top(request, TotalKind.MISSION, found)),
+            ("Sessions", "session", ranked(request.user, TotalKind.SESSION, sessions)),
         ],
     }
     return page(request, "agents/billing.html", context | charts_of(days))
 
 
-def top(request: Request, period: reports.Period, kind: TotalKind) -> list[Ranked]:
-    return ranked(request.user, kind, reports.by_subject(request.user, period, kind, limit=TOP))
+def top(request: Request, kind: TotalKind, found: Mapping[str, Subjects]) -> list[Ranked]:
+    return ranked(request.user, kind, found[kind][:TOP])
 
 
-def shares_of(request: Request, period: reports.Period) -> list[tuple[str, Spend]]:
+def shares_of(found: Subjects) -> list[tuple[str, Spend]]:
     """Assigned, assumed and unassigned, in this order, with what each came to."""
-    found = dict(reports.by_subject(request.user, period, TotalKind.LINK, limit=len(SHARES)))
-    return [(share, found.get(share, Spend())) for share in SHARES]
+    known = dict(found)
+    return [(share, known.get(share, Spend())) for share in SHARES]
 
 
 def days_of(request: Request, period: reports.Period) -> lanes.Lanes:

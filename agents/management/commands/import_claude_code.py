@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from argparse import ArgumentParser
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,10 @@ class Command(BaseCommand):
         gc.disable()  # facts hold no cycles, and looking for some takes a fifth of the time
         self._import(owner, roots, options)
         gc.enable()
-        while options["follow"]:
-            try:
+        with suppress(KeyboardInterrupt):
+            while options["follow"]:
                 time.sleep(PAUSE)
-            except KeyboardInterrupt:
-                return
-            self._import(owner, roots, options, is_quiet=True)
+                self._import(owner, roots, options, is_quiet=True)
 
     def _import(
         self, owner: User, roots: list[Path], options: dict[str, Any], *, is_quiet: bool = False

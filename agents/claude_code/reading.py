@@ -1,0 +1,124 @@
+"""Reads one session log from where the last run stopped. Knows no database.
+
+So a second process can read while the first one writes: `read_all` does that for much.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain
+from typing import BinaryIO
+
+from agents.claude_code import files, lines
+from agents.claude_code.files import Cursor, Found, Unreadable
+from agents.claude_code.lines import NoFact
+from agents.usage.facts import Fact, merged
+
+UNFINISHED = "unfinished last line"
+TOO_LONG = "longer than 32 MB"
+NOT_USAGE = "no usage"
+KNOWN = "the same request again"
+EXPECTED = (lines.NO_TOKENS, lines.NO_USAGE)
+"""Reasons to leave a line out that are no problem of the log."""
+
+MUCH = 32 * 1024 * 1024
+AHEAD = 16
+"""How many files may lie read before they are written."""
+
+
+@dataclass
+class Read:
+    """What one file gave: the requests, each once, and the account of its lines."""
+
+    log: Found
+    cursor: Cursor
+    facts: list[Fact] = field(default_factory=list)
+    lines_read: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    problems: list[tuple[int | None, str]] = field(default_factory=list)
+    is_readable: bool = True
+
+
+Task = tuple[Found, Cursor | None, datetime]
+
+
+def read_all(tasks: Iterable[Task]) -> Iterator[Read]:
+    """Read in the order of TASKS; much of it in a process of its own, a little ahead."""
+    waiting, size = deque[Task](), 0
+    remaining = iter(tasks)
+    for task in remaining:
+        waiting.append(task)
+        size += task[0].size - (task[1].offset if task[1] else 0)
+        if size >= MUCH:
+            yield from _beside(chain(waiting, remaining))
+            return
+    yield from (read(*task) for task in waiting)
+
+
+def _beside(tasks: Iterable[Task]) -> Iterator[Read]:
+    with ProcessPoolExecutor(max_workers=1) as pool:
+        ahead: deque[Future[Read]] = deque()
+        for task in tasks:
+            ahead.append(pool.submit(read, *task))
+            if len(ahead) > AHEAD:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+
+
+def read(log: Found, known: Cursor | None, now: datetime) -> Read:
+    """Everything new in LOG. One that cannot be read says why among its problems."""
+    try:
+        handle = files.open_log(log)
+    except Unreadable as error:
+        found = Read(log, known or Cursor(0, ""), is_readable=False)
+        found.problems.append((None, str(error)))
+        return found
+    with handle:
+        start = files.start_of(handle, log, known)
+        found = Read(log, Cursor(start, files.head_of(handle, log)))
+        return _read_lines(handle, found, now)
+
+
+def _read_lines(handle: BinaryIO, found: Read, now: datetime) -> Read:
+    place = lines.place_of(found.log.path)
+    facts: list[Fact] = []
+    offset = found.cursor.offset
+    for content, begun, end in files.lines(handle, offset):
+        found.lines_read += 1
+        if end < 0 and not _is_complete(content):
+            found.left_out[UNFINISHED] += 1
+            break
+        try:
+            facts.append(_fact(content, place, begun, now))
+        except NoFact as reason:
+            _leave_out(found, begun, str(reason))
+        offset = abs(end)
+    found.cursor = Cursor(offset, found.cursor.head)
+    found.facts = list(merged(facts).values())
+    if len(facts) > len(found.facts):
+        found.left_out[KNOWN] += len(facts) - len(found.facts)
+    return found
+
+
+def _is_complete(content: bytes) -> bool:
+    """Whether a last line without an end, or a cut one, is done with."""
+    return len(content) >= files.LONGEST_LINE or lines.looks_whole(content)
+
+
+def _fact(content: bytes, place: lines.Place, offset: int, now: datetime) -> Fact:
+    if lines.MARK not in content:
+        raise NoFact(NOT_USAGE if not content or lines.looks_whole(content) else lines.MALFORMED)
+    if len(content) >= files.LONGEST_LINE:
+        raise NoFact(TOO_LONG)
+    return lines.fact_of(content, place, offset, now=now)
+
+
+def _leave_out(found: Read, offset: int, reason: str) -> None:
+    found.left_out[reason] += 1
+    if reason != NOT_USAGE and reason not in EXPECTED:
+        found.problems.append((offset, reason))

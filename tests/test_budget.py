@@ -25,7 +25,7 @@ from tests.test_access import ANYONE, ONE_MISSION, ONE_REQUEST, ONESELF
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 BUDGET = {
-    "/": 10,
+    "/": 11,
     "/missions/": 8,
     "/missions/?status=open": 8,
     "/missions/?status=all&sort=newest": 8,
@@ -52,8 +52,8 @@ BUDGET = {
     "/timer/": 4,
     "/billing/": 10,
     "/billing/?period=quarter": 10,
-    "/billing/requests/": 7,
-    "/billing/requests/?period=month&share=assigned&model=claude-opus-4-6": 7,
+    "/billing/requests/": 6,
+    "/billing/requests/?period=month&share=assigned&model=claude-opus-4-6": 6,
     "/billing/requests/{usage}/": 10,
     "/billing/unassigned/": 8,
     "/missions/{pk}/agents/": 10,

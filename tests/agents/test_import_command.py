@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from io import StringIO
+from threading import Timer
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agents.models import UsageEvent
+from devcraft.models import User
+from tests.agents.logs import answer, append, write
+from tests.devcraft.processes import ROOT, SECRET
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments, **options):
+    said = StringIO()
+    call_command("import_claude_code", *map(str, arguments), stdout=said, **options)
+    return said.getvalue()
+
+
+def account(*arguments, **options):
+    return json.loads(run(*arguments, "--json", **options).splitlines()[-1])
+
+
+def test_the_last_line_is_an_account_of_what_this_run_added(owner, samples, hours):
+    found = account(samples, user="owner")
+
+    assert found["usage"] == {
+        "requests": 22,
+        "input": 3_253_285,
+        "output": 3584,
+        "cache_write": 5000,
+        "cache_read": 5700,
+        "unpriced": 1,
+        "cost_usd": "19.998885",
+    }
+    assert found["files"] == {"read": 7, "unchanged": 0}
+    assert found["lines"]["read"] == found["lines"]["used"] + sum(
+        found["lines"]["left_out"].values()
+    )
+    assert set(found["flagged"]) == {
+        *("null request id", "odd version", "spaced", "no message id"),
+    }
+    assert {problem["file"] for problem in found["problems"]} == {"-home-u-lib/sess-bad.jsonl"}
+
+
+def test_a_second_run_adds_nothing(owner, samples, hours):
+    run(samples, user="owner")
+
+    found = account(samples, user="owner")
+
+    assert found["usage"] == dict.fromkeys(found["usage"], 0) | {"cost_usd": "0"}
+    assert found["files"] == {"read": 0, "unchanged": 7}
+
+
+def test_without_json_the_account_is_told_in_words(owner, samples, hours):
+    said = run(samples, user="owner")
+
+    assert said.startswith("Added 22 requests: 3,253,285 tokens in, 3,584 out,")
+    assert "They cost $20.00." in said
+    assert "The cost of 1 requests is unknown." in said
+    assert "left out: not a JSON object (1 lines)" in said
+    assert "counted, but flagged: odd version (1 requests)" in said
+    assert "-home-u-lib/sess-bad.jsonl at byte" in said
+
+
+def test_without_a_name_the_local_account_gets_the_requests(samples, hours):
+    run(samples)
+
+    assert User.objects.get().username == "local-user"
+    assert UsageEvent.objects.exclude(owner__username="local-user").count() == 0
+
+
+def test_the_folder_above_the_projects_may_be_named(owner, samples, hours):
+    assert account(samples.parent, user="owner")["usage"]["requests"] == 22
+
+
+def test_an_account_that_does_not_exist_is_refused(samples):
+    with pytest.raises(CommandError, match="User 'nobody' does not exist"):
+        run(samples, user="nobody")
+
+    assert UsageEvent.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["missing", "a-file"])
+def test_what_is_no_folder_is_refused(tmp_path, name):
+    (tmp_path / "a-file").write_text("x")
+
+    with pytest.raises(CommandError, match=f"{name} is not a folder"):
+        run(tmp_path / name)
+
+
+def test_the_usual_places_are_read_when_no_folder_is_named(owner, samples, monkeypatch, hours):
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(samples.parent))
+
+    assert account(user="owner")["usage"]["requests"] == 22
+
+
+def test_it_says_when_the_usual_places_hold_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", str(tmp_path))
+
+    with pytest.raises(CommandError, match="No session logs were found in the usual places"):
+        run()
+
+
+def test_several_places_are_one_account(owner, tmp_path, monkeypatch, hours):
+    for number in range(2):
+        folder = tmp_path / f"home{number}" / "projects"
+        write(folder, "-p/s.jsonl", answer(f"m{number}", f"r{number}"))
+    places = ",".join(str(tmp_path / f"home{number}") for number in range(2))
+    monkeypatch.setenv("CLAUDE_CONFIG_DIR", places)
+
+    assert account(user="owner")["usage"]["requests"] == 2
+
+
+def test_money_is_told_exactly(owner, projects, hours):
+    write(projects, "-p/s.jsonl", answer(tokens=(1, 0, 0, 0)), answer("m2", "r2", costUSD=1e-7))
+
+    assert account(projects, user="owner")["usage"]["cost_usd"] == "0.0000031"
+
+
+def hear_interrupts():
+    """A test run in the background of a shell ignores them, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+@contextmanager
+def killed_late(process):
+    """End PROCESS after a minute, so that no test waits for it for ever."""
+    timer = Timer(60, process.kill)
+    timer.start()
+    yield
+    timer.cancel()
+
+
+def test_following_takes_what_comes_until_it_is_stopped(projects, tmp_path):
+    write(projects, "-p/s.jsonl", answer())
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    told = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3"}
+    manage = [sys.executable, "-u", "manage.py"]
+    started = {"cwd": ROOT, "env": kept | told, "text": True}
+    subprocess.run([*manage, "migrate", "-v0"], check=True, timeout=120, **started)
+    command = [*manage, "import_claude_code", str(projects), "--json", "--follow"]
+
+    heard = {"stdout": subprocess.PIPE, "preexec_fn": hear_interrupts}
+    with subprocess.Popen(command, **heard, **started) as running, killed_late(running):
+        first = json.loads(running.stdout.readline())
+        append(projects, "-p/s.jsonl", answer("m2", "r2"))
+        second = json.loads(running.stdout.readline())
+        running.send_signal(signal.SIGINT)
+        status = running.wait()
+
+    assert (first["usage"]["requests"], second["usage"]["requests"], status) == (1, 1, 0)

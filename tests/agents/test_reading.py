@@ -1,0 +1,53 @@
+"""Reading ahead in a process of its own gives what reading here gives."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from agents.claude_code import files, reading
+from benchmarks import logs
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+SIZE = 400_000
+
+
+@pytest.fixture
+def written(tmp_path):
+    truth = logs.write(tmp_path, size=SIZE, end=NOW, days=5)
+    return truth, [(log, None, NOW) for log in files.walk(tmp_path, [])]
+
+
+def figures(reads):
+    return [
+        (read.log.path, read.cursor, read.lines_read, read.left_out, len(read.facts))
+        for read in reads
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_second_process_reads_the_same_in_the_same_order(written, monkeypatch):
+    truth, tasks = written
+    here = figures(reading.read_all(tasks))
+
+    monkeypatch.setattr(reading, "MUCH", 1)
+    beside = figures(reading.read_all(tasks))
+
+    assert beside == here
+    assert sum(count for *_, count in here) == truth.requests
+
+
+def test_each_request_of_a_file_is_told_once(written):
+    _, tasks = written
+
+    for read in reading.read_all(tasks):
+        keys = [fact.key for fact in read.facts]
+        assert len(keys) == len(set(keys))
+
+
+def test_what_was_left_out_and_what_was_told_make_up_all_lines(written):
+    _, tasks = written
+
+    for read in reading.read_all(tasks):
+        assert read.lines_read == len(read.facts) + sum(read.left_out.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db.models import Count, Sum
+from django.db.models import Count, F, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -47,7 +47,9 @@ def groups_of(request: Request, period: Period) -> list[dict[str, object]]:
         requests=Count("id"), cost=Sum("cost_pico"), priced=Count("cost_pico")
     )
     found = []
-    for group in grouped.order_by("-cost", "project", "branch")[:MOST_SHOWN]:
+    for group in grouped.order_by(F("cost").desc(nulls_last=True), "project", "branch")[
+        :MOST_SHOWN
+    ]:
         by_project = {"subject": Subject.PROJECT, "name": group["project"]}
         by_branch = {
             "subject": Subject.BRANCH,

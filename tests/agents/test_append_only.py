@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, NotSupportedError, connection, transaction
 from django.db.models import ProtectedError
 
 from agents.models import PriceVersion, UsageRevision
@@ -32,6 +32,8 @@ GUARDED = (
     Guarded(UsageRevision, "reason", "forged", (), {}),
 )
 NEED_A_UNIQUE_KEY = {"replace_by_unique_key", "replace_without_recursive_triggers"}
+REFUSALS = (IntegrityError, NotSupportedError)
+SAID = "is append-only|cannot truncate a table referenced"
 HERE = [road for road in ROADS[connection.vendor] if road.__name__ not in NEED_A_UNIQUE_KEY]
 
 
@@ -41,7 +43,7 @@ def test_a_written_line_cannot_be_changed_by(road, table):
     row = table.make()
     before = stored(table)
 
-    with pytest.raises(IntegrityError, match="is append-only"), transaction.atomic():
+    with pytest.raises(REFUSALS, match=SAID), transaction.atomic():
         road(table, row)
 
     assert stored(table) == before

@@ -139,7 +139,7 @@ def _frame(
         "parentUuid": f"{chance.getrandbits(64):016x}",
         "isSidechain": is_side,
         "userType": "external",
-        "cwd": "/home/dev/project",
+        "cwd": "/srv/project",
         "sessionId": str(session),
         "version": "2.1.20",
         "gitBranch": "main",

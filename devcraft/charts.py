@@ -156,32 +156,50 @@ def mirror(
     down_top = nice_ceiling(max((pair.down for pair in pairs), default=0))
     reach = axis - edge
     slot = (width - right) / max(len(pairs), 1)
-    thick = min(24.0, slot * 0.6)
     every = max(1, ceil(LABEL_WIDTH / slot))
-    twins = []
-    for place, pair in enumerate(pairs):
-        middle = slot * (place + 0.5)
-        up, down = pair.up / up_top * reach, pair.down / down_top * reach
-        twins.append(
-            Twin(
-                x=round(middle - thick / 2, 1),
-                width=round(thick, 1),
-                up_y=round(axis - 1 - up, 1),
-                up_height=round(up, 1),
-                down_y=round(axis + 1, 1),
-                down_height=round(down, 1),
-                label=pair.label,
-                up_value=pair.up_value,
-                down_value=pair.down_value,
-                label_x=round(middle, 1),
-                up_value_y=round(axis - up - 7, 1),
-                down_value_y=round(axis + down + 15, 1),
-                is_outlined=pair.is_outlined,
-                is_labelled=(len(pairs) - 1 - place) % every == 0,
-            )
+    twins = [
+        _twin(
+            pair,
+            middle=slot * (place + 0.5),
+            thick=min(24.0, slot * 0.6),
+            axis=axis,
+            up=pair.up / up_top * reach,
+            down=pair.down / down_top * reach,
+            is_labelled=(len(pairs) - 1 - place) % every == 0,
         )
+        for place, pair in enumerate(pairs)
+    ]
     grid = [
         GridLine(round(axis - reach, 1), f"{up_top:,g}{up_unit}"),
         GridLine(round(axis + reach, 1), f"{down_unit}{down_top:,g}"),
     ]
     return MirrorChart(width, height, axis, twins, grid, has_values=every == 1)
+
+
+def _twin(
+    pair: Pair,
+    *,
+    middle: float,
+    thick: float,
+    axis: float,
+    up: float,
+    down: float,
+    is_labelled: bool,
+) -> Twin:
+    """PAIR around MIDDLE, its bars UP and DOWN pixels long."""
+    return Twin(
+        x=round(middle - thick / 2, 1),
+        width=round(thick, 1),
+        up_y=round(axis - 1 - up, 1),
+        up_height=round(up, 1),
+        down_y=round(axis + 1, 1),
+        down_height=round(down, 1),
+        label=pair.label,
+        up_value=pair.up_value,
+        down_value=pair.down_value,
+        label_x=round(middle, 1),
+        up_value_y=round(axis - up - 7, 1),
+        down_value_y=round(axis + down + 15, 1),
+        is_outlined=pair.is_outlined,
+        is_labelled=is_labelled,
+    )

@@ -25,7 +25,7 @@ from tests.test_access import ANYONE, ONE_MISSION, ONE_REQUEST, ONESELF
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 BUDGET = {
-    "/": 11,
+    "/": 10,
     "/missions/": 8,
     "/missions/?status=open": 8,
     "/missions/?status=all&sort=newest": 8,

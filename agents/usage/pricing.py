@@ -22,6 +22,7 @@ NAMES = {
     "cache_write_1h": "Written to the cache for 1 hour",
     "output": "Out",
 }
+HIGHEST = 100_000
 PICO_PER_TOKEN = 10**6
 """One dollar per million tokens is a million picodollars per token."""
 
@@ -100,8 +101,8 @@ def _tiers(unit: str, stored: Any) -> tuple[Tier, ...]:
     starts = [tier.start for tier in tiers]
     if not tiers or starts[0] != 0 or starts != sorted(set(starts)):
         raise BadRates(f"Rates of {unit} must begin at 0 and rise.")
-    if any(not tier.rate.is_finite() or tier.rate < 0 for tier in tiers):
-        raise BadRates(f"Rates of {unit} must be dollars, 0 or more.")
+    if any(not tier.rate.is_finite() or not 0 <= tier.rate <= HIGHEST for tier in tiers):
+        raise BadRates(f"Rates of {unit} must be from 0 to {HIGHEST:,} dollars per million.")
     return tiers
 
 

@@ -55,8 +55,9 @@ def narrowed(
         if name in request.GET:
             said[name] = request.GET[name].replace("\x00", "")[:400]
     events = events.filter(**said)
-    if "mission" in request.GET:
-        number = whole_number(request.GET["mission"])
+    mission = request.GET.get("mission")
+    number = whole_number(mission or "")
+    if mission == "" or number:
         said["mission"] = f"#{number}" if number else "unassigned"
         events = events.filter(mission=number)
     share = request.GET.get("share", "")

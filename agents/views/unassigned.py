@@ -46,10 +46,9 @@ def groups_of(request: Request, period: Period) -> list[dict[str, object]]:
     grouped = events.values("project", "branch").annotate(
         requests=Count("id"), cost=Sum("cost_pico"), priced=Count("cost_pico")
     )
+    costliest = grouped.order_by(F("cost").desc(nulls_last=True), "project", "branch")
     found = []
-    for group in grouped.order_by(F("cost").desc(nulls_last=True), "project", "branch")[
-        :MOST_SHOWN
-    ]:
+    for group in costliest[:MOST_SHOWN]:
         by_project = {"subject": Subject.PROJECT, "name": group["project"]}
         by_branch = {
             "subject": Subject.BRANCH,

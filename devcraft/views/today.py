@@ -46,13 +46,13 @@ def today(request: Request) -> HttpResponse:
 
 def lanes_of(request: Request, sums: reports.Days) -> dict[str, Any]:
     """The person's hours beside the agents' cost; nothing while no agent was ever seen."""
-    if not usage_reports.has_any(request.user):
-        return {"lanes": None}
     period = usage_reports.last_days(
         len(sums.sums), today=desk.of(request).today, rule=desk.rule_of(request.user)
     )
     seconds = {day.day: day.timed_seconds + day.claimed_seconds for day in sums.sums}
     found = lanes.lanes(period.days, seconds, usage_reports.by_day(request.user, period))
+    if found.is_empty and not usage_reports.has_any(request.user):
+        return {"lanes": None}
     return {
         "lanes": found,
         "lanes_chart": lanes.chart(found),

@@ -70,26 +70,31 @@ class Command(BaseCommand):
     def _print(self, account: Account) -> None:
         usage = account.usage
         self.stdout.write(
-            f"Added {usage['requests']:,} requests: {usage['input']:,} tokens in,"
+            f"Added {counted(usage['requests'], 'request')}: {usage['input']:,} tokens in,"
             f" {usage['output']:,} out, {usage['cache_write']:,} written to and"
             f" {usage['cache_read']:,} read from a cache."
         )
         self.stdout.write(f"They cost {money(usage['cost_pico'])}.")
         if usage["unpriced"]:
-            self.stdout.write(f"The cost of {usage['unpriced']:,} requests is unknown.")
+            self.stdout.write(f"The cost of {counted(usage['unpriced'], 'request')} is unknown.")
         self.stdout.write(
-            f"Read {account.lines_read:,} lines of {account.files_read:,} files;"
-            f" {account.files_unchanged:,} files had nothing new."
+            f"Read {counted(account.lines_read, 'line')} of {counted(account.files_read, 'file')};"
+            f" {counted(account.files_unchanged, 'file')} had nothing new."
         )
         for reason, count in sorted(account.left_out.items()):
-            self.stdout.write(f"  left out: {reason} ({count:,} lines)")
+            self.stdout.write(f"  left out: {reason} ({counted(count, 'line')})")
         for flag, count in sorted(account.flagged.items()):
-            self.stdout.write(f"  counted, but flagged: {flag} ({count:,} requests)")
+            self.stdout.write(f"  counted, but flagged: {flag} ({counted(count, 'request')})")
         for problem in account.problems:
             where = "" if problem["line"] is None else f" at byte {problem['line']}"
             self.stdout.write(f"  {problem['file']}{where}: {problem['reason']}")
         if account.more_problems:
             self.stdout.write(f"  and {account.more_problems:,} more")
+
+
+def counted(number: int, thing: str) -> str:
+    """1 line, 1,204 lines"""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def as_json(account: Account) -> str:

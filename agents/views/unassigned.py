@@ -77,7 +77,7 @@ def assign(request: Request) -> HttpResponse:
         mission=said["mission"],
         now=clock.now(),
     )
-    messages.success(request, f"Assigned to “{said['mission'].name}”; {moved:,} requests moved.")
+    messages.success(request, f"Assigned to “{said['mission'].name}”; {_told(moved)}")
     return redirect(way_back(request, default=reverse("agents:unassigned")))
 
 
@@ -87,5 +87,9 @@ def link_end(request: Request, pk: int) -> HttpResponse:
     moved = linking.unlink(
         owner=request.user, subject=link.subject, name=link.name, now=clock.now()
     )
-    messages.success(request, f"Took the assignment back; {moved:,} requests moved.")
+    messages.success(request, f"Took the assignment back; {_told(moved)}")
     return redirect(way_back(request, default=reverse("agents:unassigned")))
+
+
+def _told(moved: int) -> str:
+    return f"{moved:,} request{'' if moved == 1 else 's'} moved."

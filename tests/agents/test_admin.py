@@ -39,7 +39,7 @@ def test_a_price_that_a_person_adds_is_an_override_and_says_who(boss):
     ("changes", "sentence"),
     [
         ({"rates": '{"sound": [[0, "1"]]}'}, "Rates know no unit"),
-        ({"rates": '{"input": [[0, "-1"]]}'}, "Rates of input must be dollars, 0 or more."),
+        ({"rates": '{"input": [[0, "-1"]]}'}, "Rates of input must be from 0 to 100,000"),
         ({"fast_multiplier": "-1"}, "greater than or equal to 0"),
     ],
 )

@@ -66,9 +66,9 @@ def test_without_json_the_account_is_told_in_words(owner, samples, hours):
 
     assert said.startswith("Added 22 requests: 3,253,285 tokens in, 3,584 out,")
     assert "They cost $20.00." in said
-    assert "The cost of 1 requests is unknown." in said
-    assert "left out: not a JSON object (1 lines)" in said
-    assert "counted, but flagged: odd version (1 requests)" in said
+    assert "The cost of 1 request is unknown." in said
+    assert "left out: not a JSON object (1 line)" in said
+    assert "counted, but flagged: odd version (1 request)" in said
     assert "-home-u-lib/sess-bad.jsonl at byte" in said
 
 

@@ -38,7 +38,7 @@ def test_a_request_a_session_a_branch_or_a_project_is_assigned(desk, owner, miss
     assert (answer.status_code, location(answer)) == (302, "/billing/unassigned/")
     event = one(owner)
     assert (event.mission, event.rank) == (mission, NAMES[subject][1])
-    assert "1 requests moved" in texts(desk, "/billing/unassigned/")
+    assert "1 request moved" in texts(desk, "/billing/unassigned/")
     assert list(verifying.differences()) == []
 
 

@@ -71,7 +71,7 @@ check: install .venv/.dev
 	@.venv/bin/mypy --no-error-summary .
 	@.venv/bin/lint-imports --no-logo >/dev/null
 	@.venv/bin/python manage.py makemigrations --check --dry-run --verbosity 0
-	@.venv/bin/python -m pytest --ignore=tests/browser -q -n $(JOBS) --dist loadfile $(ARGS)
+	@HYPOTHESIS_PROFILE=check .venv/bin/python -m pytest --ignore=tests/browser -m "not threads" -q -n $(JOBS) --dist loadfile $(ARGS)
 
 soak: install .venv/.dev
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest -m "stateful or threads" -q $(ARGS)

@@ -22,6 +22,14 @@ settings.register_profile(
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
+    "check",
+    max_examples=8,
+    deadline=None,
+    derandomize=True,
+    stateful_step_count=8,
+    suppress_health_check=list(HealthCheck),
+)
+settings.register_profile(
     "soak", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))

@@ -78,8 +78,14 @@ def reading(found: Lanes) -> str:
         an_hour = spend.cost_pico * HOUR // found.seconds
         said += f"; your agents cost {money(an_hour)} per focused hour"
     if spend.unpriced:
-        said += f"; {spend.unpriced:,} requests of unknown cost are not in it"
+        said += f"; {_unpriced(spend.unpriced)} not in it"
     return f"{said}."
+
+
+def _unpriced(count: int) -> str:
+    if count == 1:
+        return "1 request of unknown cost is"
+    return f"{count:,} requests of unknown cost are"
 
 
 def _focus(seconds: int) -> str:

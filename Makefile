@@ -10,6 +10,8 @@ JOBS ?= 2
 PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && command -v $$p && break; done)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
+# Every route by everybody: slow, so `make test` runs them and `make check` does not.
+WALKS := tests/test_access.py tests/devcraft/test_headers.py
 STATIC_SOURCES := $(shell find static -type f)
 DATA := $(or $(DATA_DIR),var)
 
@@ -71,7 +73,7 @@ check: install .venv/.dev
 	@.venv/bin/mypy --no-error-summary .
 	@.venv/bin/lint-imports --no-logo >/dev/null
 	@.venv/bin/python manage.py makemigrations --check --dry-run --verbosity 0
-	@HYPOTHESIS_PROFILE=check .venv/bin/python -m pytest --ignore=tests/browser -m "not threads" -q -n $(JOBS) --dist loadfile $(ARGS)
+	@HYPOTHESIS_PROFILE=check .venv/bin/python -m pytest --ignore=tests/browser $(WALKS:%=--ignore=%) -m "not threads" -q -n $(JOBS) --dist loadfile $(ARGS)
 
 soak: install .venv/.dev
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest -m "stateful or threads" -q $(ARGS)

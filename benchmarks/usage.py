@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -149,29 +151,19 @@ def in_process(folder: Path, environment: dict[str, str]) -> subprocess.Popen[st
     return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
 
 
-class made:
-    """A fresh database that this process and its children use meanwhile."""
+@contextmanager
+def made(folder: Path, name: str) -> Iterator[dict[str, str]]:
+    """A fresh database that this process uses meanwhile; its children find it by what is given."""
+    from django.core.management import call_command
 
-    def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._name = folder, name
+    from benchmarks import stores
+    from devcraft import accounts
 
-    def __enter__(self) -> dict[str, str]:
-        import os
-
-        from django.core.management import call_command
-
-        from benchmarks import stores
-        from devcraft import accounts
-
-        self._store = stores.Folder(self._folder).create(self._name)
-        self._use = self._store.in_use()
-        self._use.__enter__()
+    store = stores.Folder(folder).create(name)
+    with store.in_use():
         call_command("migrate", verbosity=0, interactive=False)
         accounts.ensure_local_user()
-        return os.environ | {"DATABASE_URL": self._store.url}
-
-    def __exit__(self, *error: object) -> None:
-        self._use.__exit__(None, None, None)
+        yield os.environ | {"DATABASE_URL": store.url}
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,8 @@ class Import:
         self.account = Account()
         self._known = {log.path: log for log in LogFile.objects.filter(owner=owner, source=SOURCE)}
         self._inodes = {log.inode: log for log in self._known.values()}
-        self._recorder: Recorder | None = None
+        self._book = Book()
+        self._runs: Runs | None = None
         self._done = 0
 
     def run(self, root: Path) -> Iterator[int]:
@@ -146,15 +147,12 @@ class Import:
         return self._done
 
     def _record(self, facts: list[Fact]) -> Outcome:
-        recorder = self._recorder = self._recorder or self._new_recorder()
-        recorder.runs.know({fact.session for fact in facts})
-        said_meanwhile = Linker(self.owner)
-        return replace(recorder, linker=said_meanwhile).record(facts, now=self.now)
-
-    def _new_recorder(self) -> Recorder:
-        agent = foreign_agent(self.owner, SOURCE)
-        runs = Runs(agent, RunOrigin.CLAUDE_CODE)
-        return Recorder(self.owner, SOURCE, Book(), Linker(self.owner), runs)
+        """A fresh linker each time: a person may have said something meanwhile."""
+        if self._runs is None:
+            self._runs = Runs(foreign_agent(self.owner, SOURCE), RunOrigin.CLAUDE_CODE)
+        self._runs.know({fact.session for fact in facts})
+        recorder = Recorder(self.owner, SOURCE, self._book, Linker(self.owner), self._runs)
+        return recorder.record(facts, now=self.now)
 
     def _count(self, facts: list[Fact], outcome: Outcome) -> None:
         for row in outcome.added:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from agents.models.usage import PICO
 from agents.usage.money import money
 from agents.usage.reports import Spend
 from devcraft import charts
+from devcraft.templatetags.devcraft import hours_minutes
 
 HOUR = 3600
 
@@ -33,7 +35,7 @@ class Lanes:
     def seconds(self) -> int:
         return sum(day.seconds for day in self.days)
 
-    @property
+    @cached_property
     def spend(self) -> Spend:
         return sum((day.spend for day in self.days), Spend())
 
@@ -61,7 +63,7 @@ def chart(found: Lanes, *, width: int = 720, most_days: int = 8) -> charts.Mirro
             label="Today" if day is found.today else f"{day.day:%a %-d}",
             up=day.seconds / HOUR,
             down=day.spend.cost_pico / PICO,
-            up_value=_hours_minutes(day.seconds) if day.seconds else "–",
+            up_value=hours_minutes(day.seconds) if day.seconds else "–",
             down_value=_cost(day.spend),
             is_outlined=day is found.today,
         )
@@ -91,10 +93,6 @@ def _unpriced(count: int) -> str:
 def _focus(seconds: int) -> str:
     hours, minutes = divmod(seconds // 60, 60)
     return f"{hours} h {minutes} min" if hours else f"{minutes} min"
-
-
-def _hours_minutes(seconds: int) -> str:
-    return f"{seconds // HOUR}:{seconds % HOUR // 60:02}"
 
 
 def _cost(spend: Spend) -> str:

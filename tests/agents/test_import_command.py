@@ -127,6 +127,12 @@ def test_money_is_told_exactly(owner, projects, hours):
     assert account(projects, user="owner")["usage"]["cost_usd"] == "0.0000031"
 
 
+def test_whole_tens_of_dollars_are_told_without_an_exponent(owner, projects, hours):
+    write(projects, "-p/s.jsonl", answer(costUSD=20))
+
+    assert account(projects, user="owner")["usage"]["cost_usd"] == "20"
+
+
 def hear_interrupts():
     """A test run in the background of a shell ignores them, and so would its children."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)

@@ -9,7 +9,6 @@ import sys
 import time
 from argparse import ArgumentParser
 from contextlib import suppress
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from agents.claude_code import files
 from agents.claude_code.importing import Account, Import
-from agents.models.usage import PICO
-from agents.usage.money import money
+from agents.usage.money import exact, money
 from devcraft import accounts, clock
 from devcraft.models import User
+from missions.management.commands import account_named
 
 PAUSE = 2.0
 """Seconds between two looks with --follow."""
@@ -42,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--follow", action="store_true", help="go on until Ctrl-C")
 
     def handle(self, *args: Any, folder: Path | None, **options: Any) -> None:
-        owner = _owner(options["user"])
+        owner = account_named(options["user"])
         roots = _roots(folder)
         gc.disable()  # facts hold no cycles, and looking for some takes a fifth of the time
         self._import(owner, roots, options)
@@ -105,7 +104,7 @@ def as_json(account: Account) -> str:
     }
     return json.dumps(
         {
-            "usage": usage | {"cost_usd": str(dollars(account.usage["cost_pico"]))},
+            "usage": usage | {"cost_usd": exact(account.usage["cost_pico"]).removeprefix("$")},
             "files": {"read": account.files_read, "unchanged": account.files_unchanged},
             "lines": {
                 "read": account.lines_read,
@@ -117,19 +116,6 @@ def as_json(account: Account) -> str:
             "more_problems": account.more_problems,
         }
     )
-
-
-def dollars(pico: int) -> Decimal:
-    return (Decimal(pico) / PICO).normalize() if pico else Decimal(0)
-
-
-def _owner(username: str) -> User:
-    if username == accounts.LOCAL_USERNAME:
-        return accounts.ensure_local_user()
-    found = User.objects.filter(username=username).first()
-    if found is None:
-        raise CommandError(f"User {username!r} does not exist.")
-    return found
 
 
 def _roots(folder: Path | None) -> list[Path]:

@@ -16,7 +16,7 @@ from rich.table import Table as TextTable
 
 from devcraft import accounts, clock, oasis_file, oasis_import
 from devcraft.imports import Report, Source
-from devcraft.models import User
+from missions.management.commands import account_named
 
 
 class Command(BaseCommand):
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         return report
 
     def _import(self, file: oasis_file.OasisFile, options: dict[str, Any]) -> Report:
-        owner = _owner(options["user"])
+        owner = account_named(options["user"])
         source = Source(options["source"], owner, clock.now(), Report())
         try:
             oasis_import.refuse_foreign_label(source)
@@ -102,12 +102,3 @@ class Command(BaseCommand):
             )
         if is_dry:
             self.stdout.write("A dry run: nothing was written.")
-
-
-def _owner(username: str) -> User:
-    if username == accounts.LOCAL_USERNAME:
-        return accounts.ensure_local_user()
-    found = User.objects.filter(username=username).first()
-    if found is None:
-        raise CommandError(f"User {username!r} does not exist.")
-    return found

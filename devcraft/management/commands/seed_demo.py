@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from devcraft import accounts, clock, demo
-from devcraft.models import User
+from missions.management.commands import account_named
 
 
 class Command(BaseCommand):
@@ -18,12 +18,8 @@ class Command(BaseCommand):
         parser.add_argument("--user", default=accounts.LOCAL_USERNAME, metavar="NAME")
 
     def handle(self, *args: Any, user: str, **options: Any) -> None:
-        if user == accounts.LOCAL_USERNAME:
-            account = accounts.ensure_local_user()
-        else:
-            account = User.objects.filter(username=user).first() or _unknown(user)
         try:
-            made = demo.fill(account, now=clock.now())
+            made = demo.fill(account_named(user), now=clock.now())
         except demo.DeskNotEmpty as error:
             raise CommandError(
                 f"The desk of {user} holds missions of its own, so sample data stays out. "
@@ -34,7 +30,3 @@ class Command(BaseCommand):
             if made
             else f"The desk of {user} holds the sample month already; nothing changed."
         )
-
-
-def _unknown(user: str) -> User:
-    raise CommandError(f"User {user!r} does not exist.")

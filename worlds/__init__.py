@@ -1,0 +1,1 @@
+"""What was built: worlds, their versions, sharing, pictures."""

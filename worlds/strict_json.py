@@ -1,0 +1,126 @@
+"""Reads JSON that strangers send: every value finite, every key once, nothing too deep."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_DEPTH = 64
+MOST_DIGITS = 300
+SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class BadJson(ValueError):
+    """The bytes are no JSON that is taken here; the text says which rule they break."""
+
+
+def decode(raw: bytes) -> str:
+    """RAW as text. Raises BadJson beyond MOST_BYTES or when it is not UTF-8."""
+    if len(raw) > MOST_BYTES:
+        raise BadJson(
+            f"it is {len(raw) / 2**20:,.1f} MB; a world may be {MOST_BYTES // 2**20} MB at most"
+        )
+    try:
+        return raw.decode()
+    except UnicodeDecodeError as error:
+        raise BadJson(f"it is not UTF-8 text (byte {error.start:,})") from error
+
+
+def parse(text: str) -> Any:
+    """The value TEXT stands for. Raises BadJson."""
+    try:
+        value = _DECODER.decode(text)
+    except BadJson:
+        raise
+    except RecursionError as error:
+        raise BadJson(TOO_DEEP) from error
+    except json.JSONDecodeError as error:
+        raise BadJson(
+            f"it is not JSON: {error.msg} in line {error.lineno:,}, column {error.colno:,}"
+        ) from error
+    _check_depth(value)
+    return value
+
+
+def member(text: str, name: str) -> str | None:
+    """The exact characters of the member NAME of the object in TEXT, which parses."""
+    at = _past_space(text, 0)
+    if text[at] != "{":
+        return None
+    at = _past_space(text, at + 1)
+    while text[at] != "}":
+        key, at = _DECODER.raw_decode(text, at)
+        start = _past_space(text, _past_space(text, at) + 1)
+        _, at = _DECODER.raw_decode(text, start)
+        if key == name:
+            return text[start:at]
+        at = _past_space(text, at)
+        if text[at] == ",":
+            at = _past_space(text, at + 1)
+    return None
+
+
+def canonical(value: Any) -> bytes:
+    """One spelling of VALUE, for comparing: keys sorted, no spaces, ASCII."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":")).encode()
+
+
+TOO_DEEP = f"its values nest deeper than {MOST_DEPTH} levels"
+
+
+def _past_space(text: str, at: int) -> int:
+    match = SPACE.match(text, at)
+    return match.end() if match else at
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice, _ = Counter(key for key, _ in pairs).most_common(1)[0]
+        raise BadJson(f"it names {twice[:60]!r} twice in one object")
+    return value
+
+
+def _float(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise BadJson(f"{digits[:20]} is larger than any number can be")
+    return number
+
+
+def _int(digits: str) -> int:
+    if len(digits) > MOST_DIGITS:
+        raise BadJson(f"{digits[:20]}… is larger than any number can be")
+    return int(digits)
+
+
+def _constant(name: str) -> Any:
+    raise BadJson(f"{name} is not a number that JSON knows")
+
+
+def _check_depth(value: Any) -> None:
+    level = [value]
+    for _ in range(MOST_DEPTH):
+        level = [item for parent in level for item in _inside(parent)]
+        if not level:
+            return
+    raise BadJson(TOO_DEEP)
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object,
+    parse_float=_float,
+    parse_int=_int,
+    parse_constant=_constant,
+)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from types import NoneType
 from typing import Any
 
 from worlds import strict_json
@@ -27,7 +28,9 @@ ID_LENGTH = 200
 DEFAULT_SKY = "night007"
 NO_GROUND = "none"
 TILE = re.compile(r"(0|-?[1-9][0-9]{0,5}),(0|-?[1-9][0-9]{0,5})")
-UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
+)
 
 Vector = tuple[float, float, float]
 
@@ -108,9 +111,10 @@ class State:
 
     @cached_property
     def tiles(self) -> dict[tuple[int, int], str]:
-        """Ground presets by whole x and z."""
+        """Ground presets by whole x and z, as labels."""
         tiles = self.data.get("groundTiles") or {}
-        return {_tile(key): preset for key, preset in tiles.items()}
+        shown = {preset: label(preset) for preset in set(tiles.values())}
+        return {_tile(key): shown[preset] for key, preset in tiles.items()}
 
     @cached_property
     def counts(self) -> Counter[Kind]:
@@ -197,6 +201,7 @@ def _state(raw: bytes, data: Any) -> State:
         said = "is missing" if "version" not in data else f"is {json.dumps(version)[:20]}"
         raise BadState(f"version {said}; only version {VERSION} can be read.")
     _check_containers(data)
+    _check_keyed(data)
     state = State(raw, data)
     _check_tiles(data.get("groundTiles") or {})
     _check_ids(state.things)
@@ -206,15 +211,21 @@ def _state(raw: bytes, data: Any) -> State:
 def _check_containers(data: dict[str, Any]) -> None:
     for shape, (names, words) in SHAPES.items():
         for name in names:
-            if not isinstance(data.get(name) or shape(), shape):
+            value = data.get(name)
+            if value is not None and not isinstance(value, shape):
                 raise BadState(f"{name} must be {words}.")
+    count = sum(len(data.get(name) or []) for name in (*LISTS.values(), "conjuredAssetIds"))
+    if count > MOST_THINGS:
+        raise BadState(f"The state holds {count:,} things; {MOST_THINGS:,} is the most.")
+
+
+def _check_keyed(data: dict[str, Any]) -> None:
     for name in ("transforms", "behaviors"):
         for key, value in (data.get(name) or {}).items():
             if not isinstance(value, dict):
                 raise BadState(f"{name}[{label(key, most=60)}] must be an object.")
-    count = sum(len(data.get(name) or []) for name in (*LISTS.values(), "conjuredAssetIds"))
-    if count > MOST_THINGS:
-        raise BadState(f"The state holds {count:,} things; {MOST_THINGS:,} is the most.")
+            if UNPRINTABLE.search(key):
+                raise BadState(f"{name} names {key[:60]!r}, which has unprintable characters.")
 
 
 def _check_tiles(tiles: dict[str, Any]) -> None:
@@ -255,7 +266,9 @@ def _thing(data: dict[str, Any], kind: Kind, values: dict[str, Any], where: str)
     id = values.get("id")
     if not isinstance(id, str) or not 0 < len(id) <= ID_LENGTH:
         raise BadState(f"{where}.id must be text of 1 to {ID_LENGTH} characters.")
-    if kind == Kind.CRAFTED and not isinstance(values.get("objects") or [], list):
+    if UNPRINTABLE.search(id):
+        raise BadState(f"{where}.id must be printable, unlike {id[:60]!r}.")
+    if kind == Kind.CRAFTED and not isinstance(values.get("objects", []), list | NoneType):
         raise BadState(f"{where}.objects must be a list.")
     moved = (data.get("transforms") or {}).get(id) or {}
     behavior = (data.get("behaviors") or {}).get(id) or {}
@@ -292,7 +305,8 @@ def _vector(name: str, sources: tuple[tuple[dict[str, Any], str], ...]) -> Vecto
             return (float(value),) * 3
         if isinstance(value, list) and len(value) == 3 and all(map(_is_number, value)):
             return float(value[0]), float(value[1]), float(value[2])
-        raise BadState(f"{where}.{name} must be three numbers.")
+        one = "one number or " if name == "scale" else ""
+        raise BadState(f"{where}.{name} must be {one}three numbers.")
     return None
 
 

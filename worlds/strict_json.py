@@ -12,6 +12,8 @@ from typing import Any
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 64
 MOST_DIGITS = 300
+MOST_CONTAINERS = 500_000
+EXACT = 2.0**53
 SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -32,7 +34,12 @@ def decode(raw: bytes) -> str:
 
 
 def parse(text: str) -> Any:
-    """The value TEXT stands for. Raises BadJson."""
+    """The value TEXT stands for. Raises BadJson.
+
+    A number without a fraction is an int however it is spelled: 1, 1.0 and 1e0 are one value.
+    """
+    if text.count("[") + text.count("{") > MOST_CONTAINERS:
+        raise BadJson(f"it holds more than {MOST_CONTAINERS:,} lists and objects")
     try:
         value = _DECODER.decode(text)
     except BadJson:
@@ -87,15 +94,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _float(digits: str) -> float:
+    if len(digits) > MOST_DIGITS:
+        raise BadJson(f"{digits[:20]}… has more than {MOST_DIGITS} digits")
     number = float(digits)
     if not math.isfinite(number):
         raise BadJson(f"{digits[:20]} is larger than any number can be")
-    return number
+    return int(number) if number.is_integer() and abs(number) < EXACT else number
 
 
 def _int(digits: str) -> int:
     if len(digits) > MOST_DIGITS:
-        raise BadJson(f"{digits[:20]}… is larger than any number can be")
+        raise BadJson(f"{digits[:20]}… has more than {MOST_DIGITS} digits")
     return int(digits)
 
 

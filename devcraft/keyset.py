@@ -68,7 +68,7 @@ def _union(parts: list[QuerySet[Row]]) -> list[Row]:
 
 
 def _beyond(
-    rows: QuerySet[Row], field: str, key: tuple[Any, int] | None, *, is_descending: bool
+    rows: QuerySet[Row], field: str, key: tuple[Any, Any] | None, *, is_descending: bool
 ) -> QuerySet[Row]:
     if key is None:
         return rows
@@ -82,15 +82,15 @@ def _write(row: Model, field: str) -> str:
     """Signed, so that only values of our own come back to the database."""
     value = getattr(row, field)
     if isinstance(value, datetime):
-        value = value.isoformat()
+        value = {"at": value.isoformat()}
     return SIGNER.sign_object([field, value, row.pk])
 
 
-def _read(cursor: str, field: str) -> tuple[Any, int] | None:
+def _read(cursor: str, field: str) -> tuple[Any, Any] | None:
     try:
         named, value, pk = SIGNER.unsign_object(cursor)
     except signing.BadSignature:
         return None
     if named != field:
         return None
-    return datetime.fromisoformat(value) if isinstance(value, str) else value, pk
+    return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value, pk

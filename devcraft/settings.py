@@ -40,6 +40,7 @@ WORKERS = env.whole_number("WORKERS", default=2, least=1, most=64)
 INSTALLED_APPS = [
     "devcraft",
     "missions",
+    "worlds",
     "agents",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -108,6 +109,7 @@ TEMPLATES = [
                 "template_partials.templatetags.partials",
                 "devcraft.templatetags.devcraft",
                 "missions.templatetags.missions",
+                "worlds.templatetags.worlds",
             ],
         },
     }

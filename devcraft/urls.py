@@ -25,5 +25,6 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("missions.urls")),
+    path("", include("worlds.urls")),
     path("", include("agents.urls")),
 ]

@@ -33,7 +33,7 @@ class EmptyPolicy(ValueError):
 class Stored(NamedTuple):
     """A snapshot as thinning sees it; of equal instants the greater key is the newer."""
 
-    key: int
+    key: str
     created_at: datetime
     is_pinned: bool = False
 
@@ -63,7 +63,7 @@ DEFAULT = Keep()
 
 def thin(
     snapshots: Iterable[Stored], *, now: datetime, zone: str, keep: Keep = DEFAULT
-) -> dict[int, tuple[str, ...]]:
+) -> dict[str, tuple[str, ...]]:
     """Why each snapshot stays, by key and newest first; those without a reason go.
 
     ZONE is a name of the zone database; instants are aware. Pinned snapshots and those ahead
@@ -71,7 +71,7 @@ def thin(
     """
     clock = ZoneInfo(zone)
     free = {name: _Slots(name, most) for name, most in asdict(keep).items()}
-    reasons: dict[int, tuple[str, ...]] = {}
+    reasons: dict[str, tuple[str, ...]] = {}
     for stored in sorted(snapshots, key=lambda one: (one.created_at, one.key), reverse=True):
         if stored.is_pinned:
             reasons[stored.key] = (PINNED,)

@@ -1,0 +1,21 @@
+"""Who writes into a world: a person, or a program with a person's key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from devcraft.models import User
+
+
+@dataclass(frozen=True)
+class Author:
+    """`program` is the name of the client key, empty for a person in a browser."""
+
+    user: User
+    program: str = ""
+    is_agent: bool = False
+
+    @property
+    def name(self) -> str:
+        said = f"{self.program} for {self.user.username}" if self.program else self.user.username
+        return said[:150]

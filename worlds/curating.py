@@ -1,0 +1,114 @@
+"""What an owner does to a world besides its content: name, tags, sharing, trash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from worlds import chronicle, rewards, saving, storing
+from worlds.authors import Author
+from worlds.models import Visibility, World, WorldChangeKind, WorldTag, new_share_id
+from worlds.models.worlds import TAG_LENGTH, folded
+
+MOST_TAGS = 20
+KEPT_IN_TRASH = timedelta(days=30)
+
+
+@transaction.atomic
+def describe(
+    *, world: World, name: str, icon: str, tags: Iterable[str], author: Author, now: datetime
+) -> World:
+    """Give WORLD its name, icon and tags."""
+    stored = saving.lock(world)
+    wanted = {tag[:TAG_LENGTH] for tag in tags}
+    old = set(stored.tag_rows.values_list("name", flat=True))
+    changes = [
+        (WorldChangeKind.NAMED, f"from “{stored.name}” to “{name}”", stored.name != name),
+        (WorldChangeKind.ICON, f"from {stored.icon} to {icon}", stored.icon != icon),
+        (WorldChangeKind.TAGGED, ", ".join(sorted(wanted)) or "no tags", old != wanted),
+    ]
+    if not any(is_made for _, _, is_made in changes):
+        return stored
+    stored.tag_rows.exclude(name__in=wanted).delete()
+    WorldTag.objects.bulk_create([WorldTag(world=stored, name=tag) for tag in sorted(wanted - old)])
+    stored.name, stored.icon = name, icon
+    _write(stored, now, "name", "icon")
+    for kind, words, is_made in changes:
+        if is_made:
+            chronicle.note(stored, kind, author, now=now, words=words)
+    return stored
+
+
+@transaction.atomic
+def share(*, world: World, visibility: Visibility, author: Author, now: datetime) -> World:
+    stored = saving.lock(world)
+    if stored.visibility == visibility:
+        return stored
+    words = f"from {Visibility(stored.visibility).label} to {visibility.label}"
+    stored.visibility = visibility
+    if not stored.creator_name and visibility != Visibility.PRIVATE:
+        stored.creator_name = creator_of(stored)
+    _write(stored, now, "visibility", "creator_name")
+    chronicle.note(stored, WorldChangeKind.SHARED, author, now=now, words=words)
+    rewards.for_sharing(stored, now=now)
+    return stored
+
+
+@transaction.atomic
+def rotate_link(*, world: World, author: Author, now: datetime) -> World:
+    """Give WORLD another link; the old one opens nothing from now on."""
+    stored = saving.lock(world)
+    stored.share_id = new_share_id()
+    _write(stored, now, "share_id")
+    chronicle.note(stored, WorldChangeKind.ROTATED, author, now=now)
+    return stored
+
+
+@transaction.atomic
+def put_in_trash(*, world: World, author: Author, now: datetime) -> World:
+    stored = saving.lock(world)
+    if stored.trashed_at is None:
+        stored.trashed_at = now
+        _write(stored, now, "trashed_at")
+        chronicle.note(stored, WorldChangeKind.TRASHED, author, now=now)
+    return stored
+
+
+@transaction.atomic
+def take_from_trash(*, world: World, author: Author, now: datetime) -> World:
+    stored = saving.lock(world)
+    if stored.trashed_at is not None:
+        stored.trashed_at = None
+        _write(stored, now, "trashed_at")
+        chronicle.note(stored, WorldChangeKind.RECOVERED, author, now=now)
+    return stored
+
+
+def empty_trash(*, now: datetime) -> int:
+    """Delete for good what lies in the trash longer than 30 days; how many worlds went."""
+    due = World.objects.filter(trashed_at__isnull=False, trashed_at__lt=now - KEPT_IN_TRASH)
+    gone = 0
+    for pk in due.values_list("pk", flat=True):
+        with transaction.atomic():
+            world = World.objects.select_for_update().filter(pk=pk, trashed_at__isnull=False)
+            held = set(world.values_list("state_id", flat=True))
+            held |= set(world.values_list("snapshots__state_id", flat=True))
+            gone += bool(world.delete()[0])
+            storing.forget(held)
+    return gone
+
+
+def creator_of(world: World) -> str:
+    """The name that the owner goes by on their profile, else their sign-in name."""
+    profile = getattr(world.owner, "profile", None)
+    return (getattr(profile, "display_name", "") or world.owner.username)[:80]
+
+
+def _write(stored: World, now: datetime, *fields: str) -> None:
+    tags = " ".join(stored.tag_rows.values_list("name", flat=True))
+    stored.name_key = folded(stored.name)[: World._meta.get_field("name_key").max_length]
+    stored.search_text = folded(f"{stored.name} {creator_of(stored)} {tags}")
+    stored.updated_at = now
+    stored.save(update_fields=[*fields, "updated_at", "name_key", "search_text"])

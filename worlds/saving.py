@@ -1,0 +1,226 @@
+"""Writes states into worlds so that none that was current is lost unseen.
+
+Every act locks the world's row, keeps what its policy says of the state it replaces, and
+moves `revision` by one. The policy of automatic snapshots is `worlds.retention`'s.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from devcraft.models import User
+from worlds import chronicle, rewards, state, storing, versions
+from worlds.authors import Author
+from worlds.models import SnapshotReason, World, WorldChangeKind, WorldSnapshot
+from worlds.models.worlds import folded
+from worlds.state import State
+
+MANY_OBJECTS = 5
+MOST_DROPPED = 0.8
+THROTTLE = timedelta(minutes=5)
+
+
+class SaveRefused(Exception):
+    """The text is one sentence that says why nothing was written."""
+
+
+class Stale(SaveRefused):
+    """Somebody saved since the revision that this save began with."""
+
+    def __init__(self, world: World, base_revision: int):
+        super().__init__(
+            f"This save began with revision {base_revision}, and the world is at revision"
+            f" {world.revision} by now."
+        )
+        self.world = world
+
+
+class WouldEmpty(SaveRefused):
+    """The save drops most objects and nobody confirmed that."""
+
+    def __init__(self, world: World, incoming: State):
+        super().__init__(
+            f"This save would leave {incoming.object_count} of {world.object_count} objects;"
+            " it must be confirmed."
+        )
+        self.world = world
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a save left: the world, and whether its content changed."""
+
+    world: World
+    is_new: bool
+
+
+@transaction.atomic
+def create(
+    *,
+    owner: User,
+    name: str,
+    now: datetime,
+    incoming: State | None = None,
+    icon: str = "",
+    copied_from: World | None = None,
+) -> World:
+    """A new private world with INCOMING in it, or with nothing yet."""
+    row = storing.store(incoming or state.read(state.EMPTY), now=now)
+    world = World.objects.create(
+        owner=owner,
+        name=name,
+        icon=icon or World._meta.get_field("icon").default,
+        state=row,
+        revision=1,
+        object_count=row.object_count,
+        created_at=now,
+        updated_at=now,
+        state_saved_at=now,
+        saved_by=owner.username,
+        name_key=folded(name),
+        search_text=folded(f"{name} {owner.username}"),
+        copied_from=copied_from,
+        copied_revision=copied_from.revision if copied_from else None,
+    )
+    words = f"copied from “{copied_from.name}”" if copied_from else ""
+    chronicle.note(world, WorldChangeKind.CREATED, Author(owner), now=now, words=words)
+    rewards.for_creating(world, now=now)
+    rewards.for_building(world, owner, now=now)
+    return world
+
+
+@transaction.atomic
+def save(
+    *,
+    world: World,
+    incoming: State,
+    base_revision: int,
+    author: Author,
+    now: datetime,
+    is_confirmed: bool = False,
+    reason: SnapshotReason | None = None,
+) -> Saved:
+    """Write INCOMING over BASE_REVISION. Raises Stale or WouldEmpty and writes nothing.
+
+    What is there already is no new revision. REASON names why the state before must be
+    kept whatever the throttle says.
+    """
+    stored = lock(world)
+    if stored.state and stored.state.content_digest == incoming.content_digest:
+        return Saved(stored, is_new=False)
+    if stored.revision != base_revision:
+        raise Stale(stored, base_revision)
+    if _drops_most(stored, incoming):
+        if not is_confirmed:
+            raise WouldEmpty(stored, incoming)
+        reason = reason or SnapshotReason.DROP
+    before = stored.object_count
+    _keep_before(stored, author, reason, now)
+    replaced = _put(stored, incoming, author, now)
+    versions.thin(stored, now=now)
+    storing.forget([replaced])
+    step = stored.object_count - before
+    words = f"{stored.object_count:,} objects" + (f" ({step:+,})" if step else "")
+    chronicle.note(stored, WorldChangeKind.SAVED, author, now=now, words=words)
+    rewards.for_building(stored, author.user, now=now)
+    return Saved(stored, is_new=True)
+
+
+@transaction.atomic
+def restore(*, world: World, snapshot: WorldSnapshot, author: Author, now: datetime) -> Saved:
+    """Make SNAPSHOT, one of WORLD's own, its content again; what stands there is kept first."""
+    stored = lock(world)
+    held = stored.snapshots.select_related("state").get(pk=snapshot.pk)
+    if held.state is None:
+        raise SaveRefused("This version holds no state; there is nothing to restore.")
+    if stored.state and stored.state.content_digest == held.state.content_digest:
+        return Saved(stored, is_new=False)
+    if stored.state:
+        versions.take(stored, SnapshotReason.RESTORE, author, now=now)
+    replaced = _put(stored, held.state.read(), author, now)
+    storing.forget([replaced])
+    words = f"to {held.name or f'revision {held.revision}'}"
+    chronicle.note(stored, WorldChangeKind.RESTORED, author, now=now, words=words)
+    return Saved(stored, is_new=True)
+
+
+@transaction.atomic
+def snapshot(*, world: World, name: str, author: Author, now: datetime) -> WorldSnapshot:
+    """Keep what stands there now under NAME, until somebody deletes it."""
+    stored = lock(world)
+    made = versions.take(stored, SnapshotReason.HAND, author, now=now, name=name)
+    chronicle.note(stored, WorldChangeKind.SNAPSHOT, author, now=now, words=name)
+    return made
+
+
+@transaction.atomic
+def copy(*, world: World, owner: User, name: str, now: datetime) -> World:
+    """A private world of OWNER's with WORLD's content and the memory of where it is from."""
+    stored = lock(world)
+    content = stored.state.read() if stored.state else None
+    return create(
+        owner=owner, name=name, now=now, incoming=content, icon=stored.icon, copied_from=stored
+    )
+
+
+def lock(world: World) -> World:
+    """The fresh row, held until the transaction ends."""
+    return (
+        World.objects.select_related("state", "owner")
+        .select_for_update(of=("self",))
+        .get(pk=world.pk)
+    )
+
+
+def _drops_most(stored: World, incoming: State) -> bool:
+    dropped = stored.object_count - incoming.object_count
+    return dropped >= MANY_OBJECTS and dropped > MOST_DROPPED * stored.object_count
+
+
+def _keep_before(
+    stored: World, author: Author, reason: SnapshotReason | None, now: datetime
+) -> None:
+    """Take the snapshot that this save owes the state it replaces, if it owes one."""
+    if stored.state is None:
+        return
+    if reason is None and author.is_agent:
+        reason = SnapshotReason.AGENT
+    if reason is not None:
+        versions.take(stored, reason, author, now=now)
+    elif author.user.pk != stored.owner_id or stored.saved_by != author.name:
+        is_handover = stored.saved_by != author.name
+        versions.take(stored, SnapshotReason.GUEST, author, now=now, is_pinned=is_handover)
+    elif not stored.state.read().is_bare and not _was_kept_lately(stored, now):
+        versions.take(stored, SnapshotReason.SAVE, author, now=now)
+
+
+def _was_kept_lately(stored: World, now: datetime) -> bool:
+    return stored.snapshots.filter(
+        reason=SnapshotReason.SAVE, created_at__gt=now - THROTTLE, created_at__lte=now
+    ).exists()
+
+
+def _put(stored: World, incoming: State, author: Author, now: datetime) -> str | None:
+    """Make INCOMING the content of STORED; the digest of what it replaced."""
+    replaced = stored.state_id
+    row = storing.store(incoming, now=now)
+    base = stored.revision
+    stored.state = row
+    stored.revision = base + 1
+    stored.object_count = row.object_count
+    stored.saved_by = author.name
+    stored.state_saved_at = stored.updated_at = now
+    changed = World.objects.filter(pk=stored.pk, revision=base).update(
+        state=row,
+        revision=stored.revision,
+        object_count=stored.object_count,
+        saved_by=stored.saved_by,
+        state_saved_at=now,
+        updated_at=now,
+    )
+    if not changed:
+        raise Stale(stored, base)
+    return replaced

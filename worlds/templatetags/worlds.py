@@ -1,0 +1,22 @@
+"""How things of a world are written."""
+
+from __future__ import annotations
+
+from django import template
+
+from worlds.pictures.svg import anchor
+
+register = template.Library()
+FAR = 1e6
+
+
+@register.filter
+def coordinate(number: float) -> str:
+    """12.5; absurd ones in short: 1.0e+300"""
+    return f"{number:,.1f}" if abs(number) < FAR else f"{number:.1e}"
+
+
+@register.filter
+def thing_anchor(id: str) -> str:
+    """The id of the row that a thing's mark on the map leads to."""
+    return anchor(id)

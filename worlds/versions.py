@@ -1,0 +1,120 @@
+"""Takes snapshots, thins the automatic ones, deletes those a person no longer wants."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Length
+
+from worlds import chronicle, retention, storing
+from worlds.authors import Author
+from worlds.models import (
+    SnapshotReason,
+    SnapshotSource,
+    World,
+    WorldChangeKind,
+    WorldSnapshot,
+    WorldState,
+)
+
+LOOSE = (SnapshotReason.SAVE, SnapshotReason.GUEST, SnapshotReason.IMPORT)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A snapshot and why thinning would keep it; no reasons means that it would go."""
+
+    snapshot: WorldSnapshot
+    reasons: tuple[str, ...]
+
+
+def take(
+    stored: World,
+    reason: SnapshotReason,
+    author: Author,
+    *,
+    now: datetime,
+    name: str = "",
+    is_pinned: bool = False,
+) -> WorldSnapshot:
+    """Keep the present state of STORED, whose row the caller holds."""
+    is_by_hand = reason == SnapshotReason.HAND
+    return WorldSnapshot.objects.create(
+        world=stored,
+        state=stored.state,
+        object_count=stored.object_count,
+        source=SnapshotSource.MANUAL if is_by_hand else SnapshotSource.AUTO,
+        reason=reason,
+        is_pinned=is_pinned or reason not in LOOSE,
+        name=name,
+        revision=stored.revision,
+        author=author.name,
+        created_at=now,
+    )
+
+
+def weigh(world: World, *, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Why thinning would keep each automatic snapshot of WORLD, by id; none: it would go."""
+    loose = world.snapshots.filter(is_pinned=False).values_list("pk", "created_at")
+    return retention.thin(
+        [retention.Stored(pk, at) for pk, at in loose], now=now, zone=world.owner.zone
+    )
+
+
+@dataclass(frozen=True)
+class Storage:
+    """Bytes on disk that a world's distinct states take, and what thinning would free."""
+
+    used: int
+    states: int
+    freed: int
+
+
+def storage(world: World, *, now: datetime) -> Storage:
+    """What WORLD takes; a state that something else holds too is counted all the same."""
+    going = [pk for pk, reasons in weigh(world, now=now).items() if not reasons]
+    staying = WorldState.objects.filter(
+        Q(worlds=world) | Q(snapshots__in=world.snapshots.exclude(pk__in=going))
+    )
+    everything = WorldState.objects.filter(Q(worlds=world) | Q(snapshots__world=world))
+    used, states = _bytes(everything)
+    return Storage(used, states, used - _bytes(staying)[0])
+
+
+def _bytes(states: QuerySet[WorldState]) -> tuple[int, int]:
+    sizes = states.distinct().values_list("pk", Length("blob"))
+    found = dict(sizes)
+    return sum(found.values()), len(found)
+
+
+def thin(stored: World, *, now: datetime) -> int:
+    """Drop the automatic snapshots that the policy does not keep; how many went."""
+    going = [pk for pk, reasons in weigh(stored, now=now).items() if not reasons]
+    if not going:
+        return 0
+    rows = WorldSnapshot.objects.filter(pk__in=going)
+    digests = set(rows.values_list("state_id", flat=True))
+    rows.delete()
+    storing.forget(digests)
+    return len(going)
+
+
+@transaction.atomic
+def pin(*, snapshot: WorldSnapshot, name: str) -> WorldSnapshot:
+    """Give SNAPSHOT a name and keep it until somebody deletes it."""
+    snapshot.name = name
+    snapshot.is_pinned = True
+    snapshot.save(update_fields=["name", "is_pinned"])
+    return snapshot
+
+
+@transaction.atomic
+def delete(*, world: World, snapshot: WorldSnapshot, author: Author, now: datetime) -> None:
+    words = snapshot.name or f"of revision {snapshot.revision}"
+    digest = snapshot.state_id
+    snapshot.delete()
+    storing.forget([digest])
+    chronicle.note(world, WorldChangeKind.FORGOTTEN, author, now=now, words=words)

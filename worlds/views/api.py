@@ -1,0 +1,157 @@
+"""Worlds for programs: load and save a state with a client key. Errors are JSON.
+
+`GET` needs the scope `worlds:read`, `PUT` needs `worlds:write`. A world is named by its id to
+its owner's keys, by its link's id to everybody's.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from devcraft import clock
+from devcraft.http import body_limit
+from devcraft.keys import ProgramRequest, client_required
+from worlds import access, album, saving, state, strict_json
+from worlds.access import Deed
+from worlds.authors import Author
+from worlds.comparing import compare
+from worlds.models import World
+
+READ, WRITE = "worlds:read", "worlds:write"
+MOST_LISTED = 500
+MOST_CHANGES = 100
+AGENT = "agent"
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "PUT"])
+@body_limit(strict_json.MOST_BYTES + 1024)
+def world_state(request: HttpRequest, key: str) -> HttpResponse:
+    view = _load if request.method == "GET" else _save
+    answer: HttpResponse = view(request, key=key)
+    return answer
+
+
+@require_GET
+@client_required(READ)
+def world_index(request: ProgramRequest) -> HttpResponse:
+    """The newest of the key owner's worlds, without their states."""
+    rows = World.objects.visible_to(request.client.owner).kept().order_by("-state_saved_at", "-id")
+    return JsonResponse({"worlds": [_facts(world) for world in rows[:MOST_LISTED]]})
+
+
+@client_required(READ)
+def _load(request: ProgramRequest, key: str) -> HttpResponse:
+    world = _find(request, key, Deed.READ)
+    if world is None or world.state is None:
+        return _error(404, "No world with a state answers to this id.")
+    if request.headers.get("If-None-Match") == _tag(world):
+        return _tagged(HttpResponse(status=304), world)
+    return _tagged(HttpResponse(world.state.raw, content_type="application/json"), world)
+
+
+@client_required(WRITE)
+def _save(request: ProgramRequest, key: str) -> HttpResponse:
+    world = _find(request, key, Deed.SAVE)
+    if world is None:
+        return _error(404, "No world that this key may save answers to this id.")
+    base = _base_of(request)
+    if base is None:
+        return _error(428, 'If-Match is needed: the ETag of the state you began with, "r<number>".')
+    try:
+        incoming = state.read(request.body)
+    except state.BadState as error:
+        return _error(422, str(error))
+    return _answer(request, world, incoming, base)
+
+
+def _answer(
+    request: ProgramRequest, world: World, incoming: state.State, base: int
+) -> HttpResponse:
+    author = Author(
+        request.client.owner,
+        program=request.client.name,
+        is_agent=request.GET.get("source") == AGENT,
+    )
+    try:
+        saved = saving.save(
+            world=world,
+            incoming=incoming,
+            base_revision=base,
+            author=author,
+            now=clock.now(),
+            is_confirmed=request.GET.get("confirm") == "drop",
+        )
+    except saving.Stale as error:
+        return _tagged(_stale(error, incoming, base), error.world)
+    except saving.WouldEmpty as error:
+        sentence = f"{error} Repeat with ?confirm=drop to save it all the same."
+        return _tagged(_error(409, sentence, objects=incoming.object_count), error.world)
+    album.keep_card(saved.world.state)
+    return _tagged(JsonResponse(_facts(saved.world) | {"is_new": saved.is_new}), saved.world)
+
+
+def _stale(error: saving.Stale, incoming: state.State, base: int) -> JsonResponse:
+    """Both revisions, and what the one sent would change of the one that stands there."""
+    theirs = error.world.state.read() if error.world.state else None
+    body: dict[str, Any] = {"sent_revision": base, "revision": error.world.revision}
+    if theirs is not None:
+        difference = compare(theirs, incoming)
+        body["difference"] = {
+            "summary": difference.summary,
+            "world": list(difference.world),
+            "things": [
+                {"id": one.id, "name": one.name, "changes": [words for _, words in one.what]}
+                for one in difference.things[:MOST_CHANGES]
+            ],
+        }
+    return _error(412, str(error), **body)
+
+
+def _find(request: ProgramRequest, key: str, deed: Deed) -> World | None:
+    """The world that KEY names to this client, if it may do DEED."""
+    user = request.client.owner
+    rows = World.objects.select_related("state", "owner")
+    world = rows.visible_to(user).kept().filter(pk=key).first()
+    world = world or rows.shared().filter(share_id=key).first()
+    return world if world is not None and access.may(user, world, deed) else None
+
+
+def _base_of(request: HttpRequest) -> int | None:
+    """The revision in If-Match; -1, which no world has, for a tag that is none of ours."""
+    tag = request.headers.get("If-Match", "").strip()
+    if not tag:
+        return None
+    digits = tag.removeprefix('"r').removesuffix('"')
+    is_ours = tag == f'"r{digits}"' and digits.isascii() and digits.isdigit() and len(digits) < 10
+    return int(digits) if is_ours else -1
+
+
+def _tag(world: World) -> str:
+    return f'"r{world.revision}"'
+
+
+def _tagged(response: HttpResponse, world: World) -> HttpResponse:
+    response["ETag"] = _tag(world)
+    return response
+
+
+def _facts(world: World) -> dict[str, Any]:
+    return {
+        "id": world.pk,
+        "name": world.name,
+        "visibility": world.visibility,
+        "revision": world.revision,
+        "objects": world.object_count,
+        "saved_at": world.state_saved_at.isoformat(),
+    }
+
+
+def _error(status: int, sentence: str, **more: Any) -> JsonResponse:
+    return JsonResponse({"error": sentence} | more, status=status)

@@ -1,0 +1,74 @@
+"""The gallery: the list, making a world, bringing one in from a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_GET, require_POST
+
+from devcraft import clock, keyset
+from devcraft.http import Request, body_limit, page
+from worlds import album, gallery, importing, saving, strict_json
+from worlds.forms import ImportForm, NameForm
+from worlds.models import Visibility
+
+FILE_BYTES = strict_json.MOST_BYTES + 256 * 1024
+
+
+@require_GET
+def world_list(request: Request) -> HttpResponse:
+    return page(request, "worlds/world_list.html", _context(request), fragment="worlds")
+
+
+@require_POST
+def world_create(request: Request) -> HttpResponse:
+    form = NameForm(request.POST)
+    if not form.is_valid():
+        context = _context(request) | {"create": form}
+        return page(request, "worlds/world_list.html", context, status=422)
+    world = saving.create(owner=request.user, name=form.cleaned_data["name"], now=clock.now())
+    return redirect(world)
+
+
+@require_POST
+@body_limit(FILE_BYTES)
+def world_import(request: Request) -> HttpResponse:
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = _context(request) | {"upload": form}
+        return page(request, "worlds/world_list.html", context, status=422)
+    brought = importing.bring_in(
+        owner=request.user,
+        export=form.cleaned_data["file"],
+        file_name=str(request.FILES["file"]),
+        now=clock.now(),
+    )
+    album.keep_card(brought.world.state)
+    if brought.is_new:
+        messages.success(request, f"Imported “{brought.world.name}”.")
+    else:
+        messages.info(request, f"This file is here already, as “{brought.world.name}”.")
+    return redirect(brought.world)
+
+
+def _context(request: Request) -> dict[str, Any]:
+    wish = gallery.read(request.GET)
+    rows = gallery.worlds(request.user, wish)
+    return {
+        "wish": wish,
+        "page": keyset.paginate(
+            [rows],
+            order=wish.order,
+            before=request.GET.get("before", ""),
+            after=request.GET.get("after", ""),
+            size=gallery.PAGE_SIZE,
+        ),
+        "tabs": [("mine", "Mine"), ("shared", "Shared"), ("trash", "Trash")],
+        "orders": [(name, label) for name, (label, _) in gallery.ORDERS.items()],
+        "visibilities": Visibility.choices,
+        "create": NameForm(),
+        "upload": ImportForm(),
+    }

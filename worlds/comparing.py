@@ -142,7 +142,7 @@ def _what(old: Thing, new: Thing, before: State, after: State) -> Iterator[tuple
     if is_renamed:
         yield Verb.RENAMED, f"renamed from {quoted(old.name)} to {quoted(new.name)}"
     transform = _changed_keys(_of(before, "transforms", old.id), _of(after, "transforms", new.id))
-    changed = [NOUNS[old.kind] + " became " + NOUNS[new.kind]] if old.kind != new.kind else []
+    changed = [f"kind from {NOUNS[old.kind]} to {NOUNS[new.kind]}"] if old.kind != new.kind else []
     changed += [
         f"{label(key, most=40) or quoted(key)}{words}"
         for keys in (own, behavior, transform)

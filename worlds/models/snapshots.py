@@ -67,7 +67,7 @@ class WorldSnapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"Version {self.revision}"
+        return self.name or f"Revision {self.revision}"
 
     @property
     def data(self) -> str | None:

@@ -17,6 +17,6 @@ def coordinate(number: float) -> str:
 
 
 @register.filter
-def thing_anchor(id: str) -> str:
-    """The id of the row that a thing's mark on the map leads to."""
-    return anchor(id)
+def thing_anchor(id: str, names: str = "thing") -> str:
+    """The id of the row that a thing on the map leads to; NAMES is the map's."""
+    return anchor(id, names)

@@ -10,5 +10,8 @@ from worlds.pictures.svg import draw_map
 from worlds.state import State
 
 
-def map_of(content: State, marks: Mapping[str, str] | None = None) -> SafeString:
-    return mark_safe(draw_map(content, marks=marks))  # noqa: S308 -- markup of our own, escaped
+def map_of(
+    content: State, marks: Mapping[str, str] | None = None, *, names: str = "thing"
+) -> SafeString:
+    """The map; NAMES tells the ids of one map from those of another on the same page."""
+    return mark_safe(draw_map(content, marks=marks, names=names))  # noqa: S308 -- markup of our own, escaped

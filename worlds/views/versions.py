@@ -156,8 +156,8 @@ def _difference(sides: list[Side], old: State, new: State) -> dict[str, Any]:
         "changes": difference.things[:MOST_CHANGES],
         "changes_left_out": max(0, len(difference.things) - MOST_CHANGES),
         "maps": [
-            (sides[0].name, map_of(old, difference.marks)),
-            (sides[1].name, map_of(new, difference.marks)),
+            (sides[0].name, map_of(old, difference.marks, names="before")),
+            (sides[1].name, map_of(new, difference.marks, names="after")),
         ],
     }
 

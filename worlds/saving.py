@@ -21,10 +21,16 @@ from worlds.state import State
 MANY_OBJECTS = 5
 MOST_DROPPED = 0.8
 THROTTLE = timedelta(minutes=5)
+GUEST_SAVES = 30
+GUEST_TIME = timedelta(minutes=1)
 
 
 class SaveRefused(Exception):
     """The text is one sentence that says why nothing was written."""
+
+
+class TooMany(SaveRefused):
+    """A guest saves faster than anybody builds."""
 
 
 class Stale(SaveRefused):
@@ -103,7 +109,7 @@ def save(
     is_confirmed: bool = False,
     reason: SnapshotReason | None = None,
 ) -> Saved:
-    """Write INCOMING over BASE_REVISION. Raises Stale or WouldEmpty and writes nothing.
+    """Write INCOMING over BASE_REVISION. Raises Stale, WouldEmpty or TooMany and writes nothing.
 
     What is there already is no new revision. REASON names why the state before must be
     kept whatever the throttle says.
@@ -113,6 +119,7 @@ def save(
         return Saved(stored, is_new=False)
     if stored.revision != base_revision:
         raise Stale(stored, base_revision)
+    _check_pace(stored, author, now)
     if _drops_most(stored, incoming):
         if not is_confirmed:
             raise WouldEmpty(stored, incoming)
@@ -173,6 +180,14 @@ def lock(world: World) -> World:
         .select_for_update(of=("self",))
         .get(pk=world.pk)
     )
+
+
+def _check_pace(stored: World, author: Author, now: datetime) -> None:
+    if author.user.pk == stored.owner_id:
+        return
+    lately = stored.changes.filter(author_id_here=author.user.pk, at__gt=now - GUEST_TIME)
+    if lately.count() >= GUEST_SAVES:
+        raise TooMany(f"Others may save {GUEST_SAVES} times a minute into a world; wait a moment.")
 
 
 def _drops_most(stored: World, incoming: State) -> bool:

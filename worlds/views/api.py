@@ -90,6 +90,8 @@ def _answer(
         )
     except saving.Stale as error:
         return _tagged(_stale(error, incoming, base), error.world)
+    except saving.TooMany as error:
+        return _error(429, str(error))
     except saving.WouldEmpty as error:
         sentence = f"{error} Repeat with ?confirm=drop to save it all the same."
         return _tagged(_error(409, sentence, objects=incoming.object_count), error.world)

@@ -47,6 +47,8 @@ def _save(request: Request, world: World, *, is_own: bool) -> HttpResponse:
         saved = saving.save(
             world=world, incoming=incoming, base_revision=base, author=author_of(request), now=now
         )
+    except saving.TooMany as error:
+        return refused(request, str(error), status=429)
     except (saving.Stale, saving.WouldEmpty):
         held = pending.hold(
             world=world, author=request.user, incoming=incoming, base_revision=base, now=now
@@ -153,6 +155,8 @@ def _overwrite(request: Request, held: PendingSave, *, is_own: bool) -> HttpResp
                 reason=SnapshotReason.OVERWRITE if is_stale else SnapshotReason.DROP,
             )
             pending.drop(held)
+    except saving.TooMany as error:
+        return refused(request, str(error), status=429)
     except saving.Stale:
         return _choice(request, held, is_own=is_own, status=409)
     return _saved(request, saved, is_own=is_own)

@@ -112,11 +112,21 @@ def _things(before: State, after: State) -> Iterator[ThingChange]:
         old = before.by_id.get(thing.id)
         if old is None:
             yield _change(thing, [(Verb.ADDED, _placed("added", " at ", thing))])
-        elif what := list(_what(old, thing, before, after)):
+        elif not _is_untouched(old, thing, before, after) and (
+            what := list(_what(old, thing, before, after))
+        ):
             yield _change(thing, what)
     for thing in before.things:
         if thing.id not in after.by_id:
             yield _change(thing, [(Verb.REMOVED, _placed("removed", " from ", thing))])
+
+
+def _is_untouched(old: Thing, new: Thing, before: State, after: State) -> bool:
+    """Whether all that is said of a thing is equal; tried first, for most things are."""
+    return old == new and all(
+        _of(before, name, old.id) == _of(after, name, old.id)
+        for name in ("behaviors", "transforms")
+    )
 
 
 def _change(thing: Thing, what: Iterable[tuple[Verb, str]]) -> ThingChange:

@@ -81,6 +81,7 @@ soak: install .venv/.dev
 bench: install .venv/.dev
 	@.venv/bin/python -m benchmarks $(ARGS)
 	@.venv/bin/python -m benchmarks.usage
+	@.venv/bin/python -m benchmarks.worlds
 
 # Needs uv; records no host names (pip-compile would).
 lock:

@@ -11,7 +11,7 @@ from worlds.state import label
 MOST_LISTED = 6
 MOST_QUOTED = 60
 LARGE = 1e9
-PLACES = (2, 4, 6, 9)
+PLACES = (2, 4, 6, 9, 16)
 
 
 def amount(value: float, *, places: int = 2) -> str:

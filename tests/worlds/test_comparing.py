@@ -157,6 +157,8 @@ def test_a_turn_is_told_in_degrees(before, after, words):
         (1, 2.5, "scaled from 1 to 2.5"),
         ([1, 1, 1], 0.00001, "scaled from 1 to 0"),
         (1, 1.00002, "scaled from 1 to 1.00002"),
+        (1e15, 1e15 + 1, "scaled from 1000000000000000 to 1000000000000001"),
+        (1e300, -1e300, "scaled from 1e+300 to -1e+300"),
         (1, [1, 2, 1], "scaled from 1 × 1 × 1 to 1 × 2 × 1"),
     ],
 )
@@ -197,6 +199,7 @@ def test_moving_a_number_from_a_transform_into_the_thing_is_no_change():
     [
         ({"color": "#fff"}, {"color": "#f00"}, "changed color from “#fff” to “#f00”"),
         ({"intensity": 1}, {"intensity": 2.5}, "changed intensity from 1 to 2.5"),
+        ({"seed": 10**299}, {"seed": 10**299 + 1}, "changed seed"),
         ({"visible": True}, {"visible": False}, "changed visible from yes to no"),
         ({"visible": False}, {"visible": 0}, "changed visible"),
         ({}, {"target": [1, 2, 3]}, "changed target"),

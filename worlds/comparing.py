@@ -199,6 +199,8 @@ def _way(before: Vector, after: Vector) -> str:
 
 
 def _turns(before: Vector, after: Vector) -> Iterator[str]:
+    if before == after:
+        return
     turns = [_turn(old, new) for old, new in zip(before, after, strict=True)]
     if all(abs(turn) < NOISE for turn in turns):
         return

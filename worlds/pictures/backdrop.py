@@ -29,8 +29,9 @@ class Backdrop:
     side_colours: tuple[Colour, Colour]
     tones: tuple[list[Ring], list[Ring]]
     lines: list[tuple[Pixel, Pixel]]
+    crosses: list[Pixel]
     stars: list[tuple[float, float, float]]
-    haze: Colour | None
+    sky: tuple[Colour, Colour, Colour]
 
 
 def backdrop(drawn: Picture) -> Backdrop:
@@ -47,16 +48,25 @@ def backdrop(drawn: Picture) -> Backdrop:
         ring = _ring(camera, patch.x, patch.z, patch.x_end, patch.z_end)
         if _meets(drawn, ring):
             by_colour.setdefault(_tinted(patch.colour, sky), []).append(ring)
-    lines = [] if ground.floor is not None else _lines(drawn)
+    lines, crosses = _grid(drawn) if ground.floor is None else ([], [])
     return Backdrop(
         tops + list(by_colour.items()),
         ([], []) if camera.is_plan else _sides(drawn, edges),
         (mix(earth, BLACK, 0.08), mix(earth, BLACK, 0.36)),
         _tones(drawn, ground),
         lines,
+        crosses,
         _stars(drawn) if sky.has_stars else [],
-        None if ground.floor is not None else mix(sky.top, BLACK, 0.3),
+        _gradient(sky, has_floor=ground.floor is not None),
     )
+
+
+def _gradient(sky: Sky, *, has_floor: bool) -> tuple[Colour, Colour, Colour]:
+    """From top to bottom; quieter below where nothing but the sky is behind the things."""
+    if has_floor:
+        return sky.top, sky.middle, sky.bottom
+    low = mix(mix(sky.bottom, sky.middle, 0.55), sky.top, 0.22)
+    return sky.top, mix(sky.middle, sky.top, 0.3), low
 
 
 def _tinted(colour: Colour, sky: Sky) -> Colour:
@@ -111,26 +121,30 @@ def _tones(drawn: Picture, ground: Ground) -> tuple[list[Ring], list[Ring]]:
     return tones
 
 
-def _lines(drawn: Picture) -> list[tuple[Pixel, Pixel]]:
-    """A grid on the empty ground, its step such that lines stay apart."""
+def _grid(drawn: Picture) -> tuple[list[tuple[Pixel, Pixel]], list[Pixel]]:
+    """Lines on the empty ground, their step such that they stay apart, and where they cross."""
     camera = drawn.camera
     reach = max(drawn.width, drawn.height * 2) / camera.scale
     step = 1.0
     while step * camera.scale < FINEST or reach / step > MOST_LINES / 2:
         step *= 5 if str(step)[0] == "1" else 2
-    u, v = (
-        camera.left + drawn.width / camera.scale / 2,
-        camera.top + drawn.height / camera.scale / 2,
-    )
+    u = camera.left + drawn.width / camera.scale / 2
+    v = camera.top + drawn.height / camera.scale / 2
     x, z = (u, v) if camera.is_plan else (v + u / SIDE / 2, v - u / SIDE / 2)
     x, z = floor(x / step) * step, floor(z / step) * step
     count = int(reach / step / 1.6) + 1
     far = count * step
-    lines = []
-    for n in range(-count, count + 1):
-        lines.append((camera.at((x + n * step, 0, z - far)), camera.at((x + n * step, 0, z + far))))
-        lines.append((camera.at((x - far, 0, z + n * step)), camera.at((x + far, 0, z + n * step))))
-    return lines
+    places = [n * step for n in range(-count, count + 1)]
+    lines = [
+        *((camera.at((x + n, 0, z - far)), camera.at((x + n, 0, z + far))) for n in places),
+        *((camera.at((x - far, 0, z + n)), camera.at((x + far, 0, z + n))) for n in places),
+    ]
+    crosses = [camera.at((x + n, 0, z + m)) for n in places for m in places]
+    return lines, [at for at in crosses if _is_near(drawn, at)]
+
+
+def _is_near(drawn: Picture, at: Pixel) -> bool:
+    return 0 <= at[0] <= drawn.width and 0 <= at[1] <= drawn.height
 
 
 def _stars(drawn: Picture) -> list[tuple[float, float, float]]:

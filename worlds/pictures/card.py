@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from functools import lru_cache
-from math import cos, radians, sin
+from math import cos, hypot, radians, sin
 
 from PIL import Image, ImageDraw
 
 from worlds.pictures.backdrop import Backdrop, backdrop
-from worlds.pictures.palette import BLACK, WHITE, Colour, mix
+from worlds.pictures.palette import BLACK, WHITE, mix
 from worlds.pictures.picture import Picture, picture
 from worlds.pictures.scene import scene
 from worlds.pictures.shapes import Ball, Glow, Poly, Sprite
 from worlds.state import State
 
 FINER = 2
-COLOURS = 160
+STEPS = 80
+MOST_BYTES = 120_000
 SHADOW = (13, 11, 22)
 FAINT = 0.32
 ROUNDING = ((1.0, -0.3, 0.0), (0.86, -0.12, 0.06), (0.66, 0.06, 0.12), (0.4, 0.2, 0.2))
@@ -30,56 +31,60 @@ def draw_card(state: State, *, width: int, height: int) -> bytes:
     wide, high = width * FINER, height * FINER
     drawn = picture(whole, wide, high, is_plan=whole.is_flat)
     back = backdrop(drawn)
-    canvas = _sky(drawn, wide, high)
-    _ground(canvas, drawn, back)
+    canvas = _sky(back, wide, high)
+    pen = ImageDraw.Draw(canvas, "RGBA")
+    _crosses(pen, drawn, back)
+    _ground(pen, back)
+    _shadows(canvas, drawn)
     for sprite in drawn.sprites:
         _paint(canvas, sprite)
-    small = canvas.reduce(FINER).quantize(
-        COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
-    )
+    return _png(canvas.reduce(FINER))
+
+
+def _png(image: Image.Image) -> bytes:
+    """IMAGE in full colour, which keeps the sky smooth; in few colours if that is too large."""
+    made = _saved(image.point(lambda level: level & 0xFE))
+    if len(made) <= MOST_BYTES:
+        return made
+    return _saved(image.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE))
+
+
+def _saved(image: Image.Image) -> bytes:
     made = io.BytesIO()
-    small.save(made, "PNG", optimize=True)
+    image.save(made, "PNG")
     return made.getvalue()
 
 
-def _sky(drawn: Picture, wide: int, high: int) -> Image.Image:
-    sky = drawn.scene.sky
-    ramp = Image.new("RGB", (1, 33))
-    for y in range(33):
-        share = y / 32
-        low, up = (sky.middle, sky.top) if share < 0.55 else (sky.bottom, sky.middle)
-        within = share / 0.55 if share < 0.55 else (share - 0.55) / 0.45
-        ramp.putpixel((0, y), mix(up, low, within))
-    return ramp.resize((wide, high), Image.Resampling.BICUBIC)
+def _sky(back: Backdrop, wide: int, high: int) -> Image.Image:
+    top, middle, bottom = back.sky
+    steps = [step / (STEPS - 1) for step in range(STEPS)]
+    ramp = [
+        mix(top, middle, at / 0.55) if at < 0.55 else mix(middle, bottom, (at - 0.55) / 0.45)
+        for at in steps
+    ]
+    column = Image.new("RGB", (1, high))
+    column.putdata([ramp[y * STEPS // high] for y in range(high)])
+    return column.resize((wide, high), Image.Resampling.NEAREST)
 
 
-def _ground(canvas: Image.Image, drawn: Picture, back: Backdrop) -> None:
-    if back.haze is not None:
-        _grid(canvas, back, back.haze)
-    pen = ImageDraw.Draw(canvas, "RGBA")
+def _ground(pen: ImageDraw.ImageDraw, back: Backdrop) -> None:
     for x, y, wide in back.stars:
         pen.ellipse((x - wide, y - wide, x + wide, y + wide), (*WHITE, 150))
-    for rings, colour in zip(back.sides, back.side_colours, strict=True):
+    sides = zip(back.side_colours, back.sides, strict=True)
+    tones = zip(((*BLACK, 18), (*WHITE, 18)), back.tones, strict=True)
+    for colour, rings in [*sides, *back.tops, *tones]:
         for ring in rings:
             pen.polygon(_near(ring), colour)
-    for colour, rings in back.tops:
-        for ring in rings:
-            pen.polygon(_near(ring), colour)
-    for rings, tone in zip(back.tones, (BLACK, WHITE), strict=True):
-        for ring in rings:
-            pen.polygon(_near(ring), (*tone, 18))
-    _shadows(canvas, drawn)
 
 
-def _grid(canvas: Image.Image, back: Backdrop, haze: Colour) -> None:
-    """The haze and the lines of the empty ground, fading outwards."""
-    layer = Image.new("L", canvas.size, 0)
-    pen = ImageDraw.Draw(layer)
-    for one, other in back.lines:
-        pen.line([*_near((one, other))], 52, 2)
-    fade = _fading().resize(canvas.size, Image.Resampling.BILINEAR)
-    canvas.paste(haze, mask=fade.point(lambda level: level * 0.42))
-    canvas.paste(WHITE, mask=Image.composite(layer, Image.new("L", canvas.size, 0), fade))
+def _crosses(pen: ImageDraw.ImageDraw, drawn: Picture, back: Backdrop) -> None:
+    """The grid of the empty ground as small crosses, fainter outwards: lines would cost much."""
+    for x, y in back.crosses:
+        out = hypot(x / drawn.width - 0.5, y / drawn.height - 0.5)
+        level = round(130 * (1 - out / 0.6))
+        if level > 20:
+            pen.line([(x - 7, y - 4), (x + 7, y + 4)], (*WHITE, level), FINER)
+            pen.line([(x - 7, y + 4), (x + 7, y - 4)], (*WHITE, level), FINER)
 
 
 def _shadows(canvas: Image.Image, drawn: Picture) -> None:

@@ -13,6 +13,7 @@ from worlds.state import Thing
 
 SHINING = 0.9
 MOST_HALOS = 6
+USUAL_HEIGHT = 560
 
 
 def halos(camera: Camera, sky: Sky, solids: list[Solid], most: float) -> list[Glow]:
@@ -35,16 +36,17 @@ def light(camera: Camera, scene: Scene, spot: Spot, height: float) -> list[Shape
     """A light is a sign, as large in every picture: a bright core, its halo, its beam."""
     thing = spot.thing
     colour = colour_of(thing)
+    unit = height / USUAL_HEIGHT
     x, y = camera.at(spot.at)
-    core = Ball(x, y, 4.5, 4.5, 0, mix(colour, WHITE, 0.5), is_round=False)
-    rim = Ball(x, y, 6.5, 6.5, 0, mix(colour, (120, 90, 30), 0.35), 0.85, is_round=False)
+    core = Ball(x, y, 4.5 * unit, 4.5 * unit, 0, mix(colour, WHITE, 0.5), is_round=False)
+    rim = Ball(x, y, 6.5 * unit, 6.5 * unit, 0, mix(colour, (120, 90, 30), 0.35), 0.85, is_round=False)
     if scene.is_crowd:
         return [rim, core]
     strength = _intensity(thing.values.get("intensity"))
     sky = scene.sky.glow
-    radius = max(22.0, min((1.2 + strength) * camera.scale, height / 4))
+    radius = max(22.0 * unit, min((1.2 + strength) * camera.scale, height / 4))
     if not shines_from(thing):
-        return [Ball(x, y, 10, 10, 0, colour, 0.28, is_round=False), rim, core]
+        return [Ball(x, y, 10 * unit, 10 * unit, 0, colour, 0.28, is_round=False), rim, core]
     shapes: list[Shape] = [Glow(x, y, radius, colour, (0.35 + strength * 0.12) * sky)]
     if thing.values.get("type") == "spot":
         shapes.insert(0, _beam(camera, spot, colour, strength, height / 3))

@@ -58,14 +58,15 @@ def _drawn(state: State, marks: Mapping[str, str], names: str, *, is_plan: bool)
     known = {id: mark for id, mark in marks.items() if mark in MARKS}
     whole = scene(state)
     drawn = picture(whole, WIDTH, HEIGHT, is_plan=is_plan or whole.is_flat, alone=known)
+    back = backdrop(drawn)
     title = reading(state)
     parts = [
         f'<svg class="world-map" viewBox="0 0 {WIDTH} {HEIGHT + STRIP}" role="group"'
         f' aria-labelledby="{names}-map-title">',
         f'<title id="{names}-map-title">Map: {escape(title)}</title>',
-        _definitions(drawn, names),
+        _definitions(drawn, back, names),
         f'<g clip-path="url(#{names}-frame)" stroke-width=".6" stroke-linejoin="round">',
-        _backdrop(drawn, backdrop(drawn), names),
+        _backdrop(drawn, back, names),
         *(_sprite(sprite, known, names) for sprite in drawn.sprites),
         *(_marks(sprite, known) for sprite in drawn.sprites),
         *(_pin(pin, known, names) for pin in drawn.pins),
@@ -89,11 +90,10 @@ def _emptiness(state: State) -> str:
     )
 
 
-def _definitions(drawn: Picture, names: str) -> str:
-    sky = drawn.scene.sky
+def _definitions(drawn: Picture, back: Backdrop, names: str) -> str:
     stops = "".join(
         f'<stop offset="{at}" stop-color="{hexed(colour)}"/>'
-        for at, colour in (("0", sky.top), (".55", sky.middle), ("1", sky.bottom))
+        for at, colour in zip(("0", ".55", "1"), back.sky, strict=True)
     )
     white, black = hexed(WHITE), hexed(BLACK)
     colours = sorted({s.fill for p in drawn.sprites for s in p.shapes if isinstance(s, Glow)})
@@ -146,14 +146,13 @@ def _stars(back: Backdrop) -> str:
 
 
 def _grid(back: Backdrop, names: str) -> str:
-    """The empty ground: a haze that fades, and lines upon it."""
-    if back.haze is None:
+    """Lines on the empty ground that fade outwards."""
+    if not back.lines:
         return ""
     lines = "".join(f"M{_at(a)}L{_at(b)}" for a, b in back.lines)
     return (
-        f'<g mask="url(#{names}-faded)"><rect width="{WIDTH}" height="{HEIGHT}"'
-        f' fill="{hexed(back.haze)}" opacity=".42"/><path d="{lines}" stroke="#fff"'
-        ' stroke-opacity=".2" stroke-width="1" fill="none"/></g>'
+        f'<path mask="url(#{names}-faded)" d="{lines}" stroke="#fff" stroke-opacity=".2"'
+        ' stroke-width="1" fill="none"/>'
     )
 
 

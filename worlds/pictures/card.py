@@ -13,7 +13,7 @@ from worlds.pictures.backdrop import Backdrop, backdrop
 from worlds.pictures.palette import BLACK, WHITE, mix
 from worlds.pictures.picture import Picture, picture
 from worlds.pictures.scene import scene
-from worlds.pictures.shapes import Ball, Glow, Poly, Sprite
+from worlds.pictures.shapes import Ball, Glow, Poly, Shape, Sprite, placed_at
 from worlds.state import State
 
 FINER = 2
@@ -37,7 +37,7 @@ def draw_card(state: State, *, width: int, height: int) -> bytes:
     _ground(pen, back)
     _shadows(canvas, drawn)
     for sprite in drawn.sprites:
-        _paint(canvas, sprite)
+        _paint(canvas, sprite, _shapes(drawn, sprite))
     return _png(canvas.reduce(FINER))
 
 
@@ -98,10 +98,17 @@ def _shadows(canvas: Image.Image, drawn: Picture) -> None:
     canvas.paste(SHADOW, mask=mask)
 
 
-def _paint(canvas: Image.Image, sprite: Sprite) -> None:
+def _shapes(drawn: Picture, sprite: Sprite) -> Iterable[Shape]:
+    if sprite.stamp is None:
+        return sprite.shapes
+    stamp = drawn.stamps[sprite.stamp]
+    return (placed_at(shape, sprite.at, sprite.size) for shape in stamp)
+
+
+def _paint(canvas: Image.Image, sprite: Sprite, shapes: Iterable[Shape]) -> None:
     pen = ImageDraw.Draw(canvas, "RGBA")
     share = 1.0 if sprite.things[0].is_visible else FAINT
-    for shape in sprite.shapes:
+    for shape in shapes:
         if isinstance(shape, Glow):
             _glow(canvas, shape, share)
         else:

@@ -43,14 +43,6 @@ def faces(solids: Sequence[Solid], sky: Sky, *, is_plan: bool = False) -> list[F
     return _split(seen) if len(by_depth) > 1 and len(seen) <= MOST_SPLIT else seen
 
 
-def quick_faces(solids: Sequence[Solid], sky: Sky) -> list[Face]:
-    """As faces, but whole solids after one another; for a crowd."""
-    seen: list[Face] = []
-    for solid in sorted(solids, key=lambda solid: depth(moved(solid.matrix, (0, 0, 0)))):
-        seen += _ball(solid, sky) if solid.shape == BALL else _sides(solid, sky, is_plan=False)
-    return seen
-
-
 def depth(point: Point) -> float:
     """How near POINT is to the camera."""
     return point[0] + point[1] + point[2]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from math import sin
 from typing import Any, NamedTuple
@@ -83,17 +82,14 @@ def _colour(preset: str, custom: dict[str, Colour]) -> Colour:
 
 
 def _cells(state: State, custom: dict[str, Colour]) -> tuple[Cells, float]:
-    """Every tile, or where they are many and mixed, blocks in the colour most of it has."""
+    """Every tile, or where they are many and mixed, blocks in the colour of one of theirs."""
     names = dict.fromkeys(state.tiles.values())
     colours = {name: _colour(name, custom) for name in names}
     cells = {at: colours[name] for at, name in state.tiles.items()}
     side = 1
     while len(cells) > MOST_PATCHES and _is_ragged(cells):
         side *= 2
-        blocks: dict[tuple[int, int], Counter[Colour]] = {}
-        for (x, z), colour in cells.items():
-            blocks.setdefault((x >> 1, z >> 1), Counter())[colour] += 1
-        cells = {at: found.most_common(1)[0][0] for at, found in blocks.items()}
+        cells = {(x >> 1, z >> 1): colour for (x, z), colour in cells.items()}
     return cells, float(side)
 
 

@@ -39,7 +39,9 @@ def light(camera: Camera, scene: Scene, spot: Spot, height: float) -> list[Shape
     unit = height / USUAL_HEIGHT
     x, y = camera.at(spot.at)
     core = Ball(x, y, 4.5 * unit, 4.5 * unit, 0, mix(colour, WHITE, 0.5), is_round=False)
-    rim = Ball(x, y, 6.5 * unit, 6.5 * unit, 0, mix(colour, (120, 90, 30), 0.35), 0.85, is_round=False)
+    rim = Ball(
+        x, y, 6.5 * unit, 6.5 * unit, 0, mix(colour, (120, 90, 30), 0.35), 0.85, is_round=False
+    )
     if scene.is_crowd:
         return [rim, core]
     strength = _intensity(thing.values.get("intensity"))

@@ -10,6 +10,7 @@ from worlds.pictures.camera import SIDE, Box, Camera
 from worlds.pictures.faces import Face
 from worlds.pictures.palette import Colour
 from worlds.pictures.solids import Matrix, Point
+from worlds.pictures.standins import Stamp
 from worlds.state import Thing
 
 Pixel = tuple[float, float]
@@ -51,6 +52,7 @@ Shape = Poly | Ball | Glow
 class Sprite:
     """One thing, or a cluster of several on the same spot, as it is painted.
 
+    Either by its shapes, or by a stamp in SIZE at AT.
     `drop` is the line from a thing that floats down to the ground below it.
     """
 
@@ -58,6 +60,9 @@ class Sprite:
     shapes: tuple[Shape, ...]
     box: Box
     drop: tuple[Pixel, Pixel] | None = None
+    stamp: Stamp | None = None
+    at: Pixel = (0.0, 0.0)
+    size: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,20 @@ class Pin:
     y: float
     angle: float | None
     words: str
+
+
+def placed_at(shape: Shape, at: Pixel, size: float) -> Shape:
+    """SHAPE, drawn around (0, 0), in SIZE at AT."""
+    x, y = at
+    if isinstance(shape, Poly):
+        return shape._replace(points=tuple((x + a * size, y + b * size) for a, b in shape.points))
+    if isinstance(shape, Glow):
+        return shape._replace(
+            x=x + shape.x * size, y=y + shape.y * size, radius=shape.radius * size
+        )
+    return shape._replace(
+        x=x + shape.x * size, y=y + shape.y * size, wide=shape.wide * size, high=shape.high * size
+    )
 
 
 def shape_of(face: Face, camera: Camera) -> Shape | None:

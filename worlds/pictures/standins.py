@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from math import pi
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from worlds.pictures.forms import ACCENT, FORMS, ORIGIN
-from worlds.pictures.palette import Colour, mix, rgb
+from worlds.pictures.palette import NEUTRAL, Colour, mix, rgb
 from worlds.pictures.solids import Matrix, Point, Solid, clamp, placed, within
 from worlds.state import Kind, Thing
 
 PIXELS_PER_UNIT = 250
+ONE_SIDED = frozenset({"wall", "gate", "car", "boat", "animal", "table"})
 ACCENTS = tuple(
     rgb(text) for text in ("#3fb8ad", "#8b6be0", "#e0763d", "#4d97ea", "#d4608c", "#74b84d")
 )
@@ -46,6 +48,14 @@ GUESSES = {
 PATTERNS = tuple((form, re.compile("|".join(words.split()))) for form, words in GUESSES.items())
 
 
+class Stamp(NamedTuple):
+    """A stand-in of size 1, turned by a quarter or not; a scene is a block."""
+
+    form: str
+    is_turned: bool
+    colour: Colour | None
+
+
 def form_of(thing: Thing) -> str:
     """Which stand-in fits THING; a key of FORMS, or 'scene' for a crafted one."""
     values = thing.values
@@ -74,6 +84,21 @@ def _guess(words: str) -> str:
 def accent(id: str) -> Colour:
     """A colour of its own for what names none; the same for the same ID."""
     return ACCENTS[crc32(id.encode()) % len(ACCENTS)]
+
+
+def stamp_of(thing: Thing, own: Colour) -> Stamp:
+    """The stamp for THING in a crowd."""
+    form = form_of(thing)
+    form = {"scene": "block", "window": "screen"}.get(form, form)
+    turns = round(clamp(thing.rotation[1]) / (pi / 2))
+    is_accented = any(part[4] == ACCENT for part in FORMS[form])
+    return Stamp(form, form in ONE_SIDED and turns % 2 == 1, own if is_accented else None)
+
+
+def stamped(stamp: Stamp) -> list[Solid]:
+    turn = pi / 2 if stamp.is_turned else 0.0
+    matrix = placed(ORIGIN, (0.0, turn, 0.0), (1.0, 1.0, 1.0))
+    return solids(stamp.form, matrix, stamp.colour or NEUTRAL)
 
 
 def solids(form: str, matrix: Matrix, own: Colour) -> list[Solid]:

@@ -18,6 +18,7 @@ from worlds.pictures.picture import Picture, picture
 from worlds.pictures.scene import WORDS, reading, scene
 from worlds.pictures.shapes import Ball, Glow, Pin, Poly, Ring, Shape, Sprite
 from worlds.pictures.signs import badge, legend, north, pin_box, pin_sign, scale_bar
+from worlds.pictures.standins import Stamp
 from worlds.state import State, Thing
 
 WIDTH, HEIGHT, STRIP = 960, 560, 56
@@ -116,7 +117,14 @@ def _definitions(drawn: Picture, back: Backdrop, names: str) -> str:
         f'<mask id="{names}-faded"><rect width="{WIDTH}" height="{HEIGHT}"'
         f' fill="url(#{names}-fade)"/></mask>'
         f'<clipPath id="{names}-frame"><rect width="{WIDTH}" height="{HEIGHT}" rx="8"/></clipPath>'
-        f"{glows}</defs>"
+        f"{glows}{_stamps(drawn, names)}</defs>"
+    )
+
+
+def _stamps(drawn: Picture, names: str) -> str:
+    return "".join(
+        f'<g id="{_stamp_id(stamp, names)}">{"".join(_shape(shape, names) for shape in shapes)}</g>'
+        for stamp, shapes in drawn.stamps.items()
     )
 
 
@@ -175,7 +183,26 @@ def _short(number: float) -> str:
 
 
 def _ring(ring: Ring) -> str:
-    return "M" + "L".join(_at(point) for point in ring) + "z"
+    """RING as a path of steps, which are shorter to write than places."""
+    points = [(_tenths(x), _tenths(y)) for x, y in ring]
+    (at_x, at_y), *others = points
+    steps = [f"M{_written(at_x)} {_written(at_y)}l"]
+    for x, y in others:
+        across, down = _written(x - at_x), _written(y - at_y)
+        steps.append(f"{across}{down} " if down[0] == "-" else f"{across} {down} ")
+        at_x, at_y = x, y
+    return "".join(steps)[:-1] + "z"
+
+
+def _tenths(number: float) -> int:
+    return round(max(-99999.0, min(99999.0, number)) * 10)
+
+
+def _written(tenths: int) -> str:
+    """15 as 1.5, -4 as -.4, 20 as 2."""
+    whole, part = divmod(abs(tenths), 10)
+    digits = f"{whole or ''}.{part}" if part else str(whole)
+    return f"-{digits}" if tenths < 0 else digits
 
 
 def _sprite(sprite: Sprite, marks: Mapping[str, str], names: str) -> str:
@@ -183,12 +210,27 @@ def _sprite(sprite: Sprite, marks: Mapping[str, str], names: str) -> str:
     first = sprite.things[0]
     faint = "" if first.is_visible else " world-faint"
     href = anchor(first.id, names) if len(sprite.things) == 1 else f"{names}s"
-    body = "".join(_shape(shape, names) for shape in sprite.shapes)
+    body = "".join(_shape(shape, names) for shape in sprite.shapes) + _use(sprite, names)
     count = _count(sprite) if len(sprite.things) > 1 else ""
     return (
         f'<a class="world-thing world-{first.kind}{faint}" href="#{href}"'
         f' aria-label="{label}"><title>{label}</title>{_drop(sprite)}{body}{count}</a>'
     )
+
+
+def _use(sprite: Sprite, names: str) -> str:
+    if sprite.stamp is None:
+        return ""
+    return (
+        f'<use href="#{_stamp_id(sprite.stamp, names)}"'
+        f' transform="translate({_at(sprite.at)})scale({sprite.size:.2f})"/>'
+    )
+
+
+def _stamp_id(stamp: Stamp, names: str) -> str:
+    turn = "-turned" if stamp.is_turned else ""
+    colour = f"-{hexed(stamp.colour)[1:]}" if stamp.colour else ""
+    return f"{names}-{stamp.form}{turn}{colour}"
 
 
 def _drop(sprite: Sprite) -> str:

@@ -16,6 +16,7 @@ SMALLEST = 7.0
 MOST_WEIGHED = 1500
 SHARE_POWER = 4
 AIR = 1.08
+AIR_ON_FLOOR = 1.22
 WEIGHTS = {Kind.CRAFTED: 3.0, Kind.LIGHT: 0.5}
 GROUND_WEIGHT = 3.0
 
@@ -91,8 +92,9 @@ def framed(scene: Scene, width: float, height: float, *, is_plan: bool = False) 
     """The camera that shows the main part of SCENE large in WIDTH by HEIGHT pixels."""
     boxes = _weighed(scene, is_plan=is_plan)
     box = _main(boxes, width / height) if boxes else Box(-4, -3, 4, 3)
-    wide = max(box.width * AIR, SMALLEST)
-    high = max(box.height * AIR, SMALLEST * height / width)
+    air = AIR if scene.ground.floor is None else AIR_ON_FLOOR
+    wide = max(box.width * air, SMALLEST)
+    high = max(box.height * air, SMALLEST * height / width)
     scale = min(width / wide, height / high)
     return Camera(
         scale,

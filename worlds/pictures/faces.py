@@ -12,7 +12,7 @@ from worlds.pictures.solids import BALL, FLAT, Matrix, Point, Solid, is_mirrored
 
 LIGHT: Point = (-0.45, 0.8, 0.4)
 MOST_SPLIT = 140
-CANDIDATES = 5
+CANDIDATES = 3
 
 
 @dataclass(frozen=True)
@@ -147,13 +147,16 @@ def _side(face: Face, plane: Face) -> int:
     if face.ball is not None:
         x, y, z = face.middle
         return 1 if a * x + b * y + c * z >= offset else -1
-    low = high = 0.0
+    is_behind = is_before = False
     for x, y, z in face.points:
         gap = a * x + b * y + c * z - offset
-        low, high = min(low, gap), max(high, gap)
-    if low >= -near:
-        return 1
-    return -1 if high <= near else 0
+        if gap > near:
+            is_before = True
+        elif gap < -near:
+            is_behind = True
+    if is_behind:
+        return 0 if is_before else -1
+    return 1
 
 
 def _parted(group: list[Face], plane: Face) -> tuple[list[Face], list[Face]]:

@@ -42,8 +42,6 @@ def light(camera: Camera, scene: Scene, spot: Spot, height: float) -> list[Shape
     rim = Ball(
         x, y, 6.5 * unit, 6.5 * unit, 0, mix(colour, (120, 90, 30), 0.35), 0.85, is_round=False
     )
-    if scene.is_crowd:
-        return [rim, core]
     strength = _intensity(thing.values.get("intensity"))
     sky = scene.sky.glow
     radius = max(22.0 * unit, min((1.2 + strength) * camera.scale, height / 4))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from worlds.pictures.camera import Box, Camera, framed
-from worlds.pictures.faces import faces
+from worlds.pictures.faces import Face, faces
 from worlds.pictures.grouping import Group, clustered, ordered, parted, pins
 from worlds.pictures.lights import SHINING, halos, light, shines_from
-from worlds.pictures.palette import BLACK, WHITE, mix
+from worlds.pictures.palette import BLACK, WHITE, Sky, mix
 from worlds.pictures.scene import Scene, Spot, colour_of, middle, solids_of
 from worlds.pictures.shapes import (
     Ball,
@@ -36,6 +37,7 @@ FLOATS = 1.2
 SHADOW = (0.34, -0.3)
 TALLEST_SHADOW = 5.0
 DOT = 4.0
+FINER = 4
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Picture:
     """Everything to be painted, in pixels; sprites farthest first.
 
     UNIT is what a pixel of a map of the usual size is here. In a crowd, sprites are STAMPS:
-    shapes around (0, 0) that are drawn once and then placed.
+    shapes around (0, 0), FINER times too large, that are drawn once and then placed.
     """
 
     scene: Scene
@@ -90,13 +92,20 @@ def _stamp(drawn: Picture, group: Group) -> None:
     if stamp not in drawn.stamps and len(drawn.stamps) >= MOST_STAMPS:
         stamp = next(iter(drawn.stamps))
     if stamp not in drawn.stamps:
-        here = Camera(drawn.camera.scale, 0.0, 0.0, drawn.camera.is_plan)
-        seen = faces(stamped(stamp), drawn.scene.sky, is_plan=here.is_plan)
+        camera = drawn.camera
+        here = Camera(camera.scale * FINER, 0.0, 0.0, camera.is_plan)
+        seen = _stamp_faces(stamp, drawn.scene.sky, is_plan=camera.is_plan)
         drawn.stamps[stamp] = tuple(shape for f in seen if (shape := shape_of(f, here)))
     _pool(drawn, spot)
     size = min(max(max(abs(side) for side in spot.thing.scale), 0.1), 100.0)
     things = tuple(spot.thing for spot, _ in group)
-    drawn.sprites.append(Sprite(things, (), box, None, stamp, drawn.camera.at(spot.at), size))
+    at = drawn.camera.at(spot.at)
+    drawn.sprites.append(Sprite(things, (), box, None, stamp, at, size / FINER))
+
+
+@lru_cache(maxsize=512)
+def _stamp_faces(stamp: Stamp, sky: Sky, *, is_plan: bool) -> tuple[Face, ...]:
+    return tuple(faces(stamped(stamp), sky, is_plan=is_plan))
 
 
 def _paint(drawn: Picture, group: Group) -> None:

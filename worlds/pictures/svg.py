@@ -223,7 +223,7 @@ def _use(sprite: Sprite, names: str) -> str:
         return ""
     return (
         f'<use href="#{_stamp_id(sprite.stamp, names)}"'
-        f' transform="translate({_at(sprite.at)})scale({sprite.size:.2f})"/>'
+        f' transform="translate({_at(sprite.at)})scale({sprite.size:.3g})"/>'
     )
 
 

@@ -11,6 +11,7 @@ from agents.models import MissionLink, UsageEvent
 from missions.models import Note
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MORNING
+from tests.worlds import tables as worlds
 
 SAMPLES = {
     "part": "words",
@@ -68,8 +69,13 @@ OF_ANOTHER = {"agents:request_detail": request_of, "agents:link_end": link_of}
 
 
 def url_of(name, mission):
-    """The address of route NAME, about MISSION and what belongs to it where it wants that."""
+    """The address of route NAME, about MISSION and what belongs to it where it wants that.
+
+    Routes of worlds are about a world of its owner.
+    """
     route = EVERY[name]
+    if name.startswith("worlds:"):
+        return route.url(**worlds.arguments(worlds.about(mission.owner), name))
     known = {"pk": OF_ANOTHER.get(name, PK)(mission)}
     if "note" in route.arguments:
         note = Note.objects.filter(mission=mission).first()

@@ -12,6 +12,7 @@ from devcraft import triggers
 from missions.models import ScoreEntry
 from tests.devcraft.guarded import sql
 from tests.devcraft.processes import ROOT
+from tests.devcraft.visiting import APPS
 
 pytestmark = pytest.mark.django_db
 TABLE = "missions_scoreentry"
@@ -151,7 +152,8 @@ def test_a_table_rebuild_that_loses_triggers_is_noticed_and_repaired(wider_reaso
 @pytest.fixture
 def unguarded():
     """The database one migration before the guards; they are put on again at the end."""
-    call_command("migrate", "missions", "0001", verbosity=0)
+    for app in ("missions", "worlds"):
+        call_command("migrate", app, "0001", verbosity=0)
     yield
     for trigger in triggers.expected(connection):
         sql(triggers.drop_sql(trigger, connection.vendor))
@@ -168,7 +170,7 @@ def test_migrating_back_takes_the_guards_off(unguarded):
 
 
 def test_no_production_module_drops_a_trigger():
-    files = [*ROOT.glob("devcraft/**/*.py"), *ROOT.glob("missions/**/*.py")]
+    files = [file for app in APPS for file in ROOT.glob(f"{app}/**/*.py")]
     road = re.compile(r"DROP TRIGGER|drop_sql|DISABLE TRIGGER|session_replication_role *=")
 
     users = {str(file.relative_to(ROOT)) for file in files if road.search(file.read_text())}
@@ -177,6 +179,6 @@ def test_no_production_module_drops_a_trigger():
 
 
 def test_no_production_module_knows_the_tests():
-    files = [*ROOT.glob("devcraft/**/*.py"), *ROOT.glob("missions/**/*.py")]
+    files = [file for app in APPS for file in ROOT.glob(f"{app}/**/*.py")]
 
     assert [f for f in files if re.search(r"^(from|import) tests", f.read_text(), re.M)] == []

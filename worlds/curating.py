@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from worlds import chronicle, rewards, saving, storing
 from worlds.authors import Author
@@ -86,18 +87,28 @@ def take_from_trash(*, world: World, author: Author, now: datetime) -> World:
     return stored
 
 
-def empty_trash(*, now: datetime) -> int:
-    """Delete for good what lies in the trash longer than 30 days; how many worlds went."""
-    due = World.objects.filter(trashed_at__isnull=False, trashed_at__lt=now - KEPT_IN_TRASH)
-    gone = 0
-    for pk in due.values_list("pk", flat=True):
-        with transaction.atomic():
-            world = World.objects.select_for_update().filter(pk=pk, trashed_at__isnull=False)
-            held = set(world.values_list("state_id", flat=True))
-            held |= set(world.values_list("snapshots__state_id", flat=True))
-            gone += bool(world.delete()[0])
-            storing.forget(held)
-    return gone
+def empty_trash(*, now: datetime, most: int | None = None) -> int:
+    """Delete for good what lies in the trash longer than 30 days; how many worlds went.
+
+    MOST bounds how many go at once, those that lie there longest first.
+    """
+    due = World.objects.trashed().filter(trashed_at__lt=now - KEPT_IN_TRASH)
+    oldest = due.order_by("trashed_at", "pk").values_list("pk", flat=True)
+    return sum(_delete(due.filter(pk=pk)) for pk in list(oldest[:most]))
+
+
+@transaction.atomic
+def _delete(due: QuerySet[World]) -> bool:
+    """Delete the one world that is DUE, unless somebody took it back meanwhile."""
+    world = due.select_for_update().first()
+    if world is None:
+        return False
+    states = [world.state_id]
+    states += world.snapshots.values_list("state_id", flat=True)
+    states += world.pending_saves.values_list("state_id", flat=True)
+    world.delete()
+    storing.forget(states)
+    return True
 
 
 def creator_of(world: World) -> str:

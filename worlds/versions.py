@@ -31,6 +31,15 @@ class Kept:
     reasons: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Side:
+    """One of two versions that are compared; `key` is a snapshot's id or `now`."""
+
+    key: str
+    name: str
+    state: WorldState | None
+
+
 def take(
     stored: World,
     reason: SnapshotReason,

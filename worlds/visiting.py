@@ -2,7 +2,7 @@
 
 The owner, whoever has built there, bots and prefetching browsers do not count. Nobody's
 address is stored: a day's visitors are known by digests under that day's random salt, and
-both go when the day is over.
+both go with the first visit of a later day, or with `manage.py empty_trash`.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ def count(*, world: World, looker: Looker, now: datetime) -> bool:
     """Count LOOKER's visit unless it does not count; whether it did."""
     if not looker.is_person or _builds_here(world, looker.user):
         return False
-    today = now.astimezone(UTC).date()
-    digest = _digest(world, looker, today)
+    today = _day_of(now)
+    digest = _digest(world, looker, now)
     _, is_new = Visitor.objects.get_or_create(world=world, day=today, digest=digest)
     if not is_new:
         return False
@@ -65,22 +65,28 @@ def count(*, world: World, looker: Looker, now: datetime) -> bool:
     return True
 
 
+def forget_earlier_days(*, now: datetime) -> None:
+    """Drop the salts and digests of all days before today."""
+    today = _day_of(now)
+    VisitSalt.objects.filter(day__lt=today).delete()
+    Visitor.objects.filter(day__lt=today).delete()
+
+
 def _builds_here(world: World, user: User | None) -> bool:
     if user is None:
         return False
     return user.pk == world.owner_id or world.changes.filter(author_id_here=user.pk).exists()
 
 
-def _digest(world: World, looker: Looker, today: date) -> str:
+def _digest(world: World, looker: Looker, now: datetime) -> str:
     salt, is_new = VisitSalt.objects.get_or_create(
-        day=today, defaults={"salt": secrets.token_bytes(32)}
+        day=_day_of(now), defaults={"salt": secrets.token_bytes(32)}
     )
     if is_new:
-        _forget_before(today)
+        forget_earlier_days(now=now)
     text = f"{world.pk} {looker.identity}".encode(errors="replace")
     return hmac.new(bytes(salt.salt), text, hashlib.sha256).hexdigest()
 
 
-def _forget_before(today: date) -> None:
-    VisitSalt.objects.filter(day__lt=today).delete()
-    Visitor.objects.filter(day__lt=today).delete()
+def _day_of(now: datetime) -> date:
+    return now.astimezone(UTC).date()

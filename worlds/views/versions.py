@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +14,7 @@ from devcraft.http import Request, page, refused, refused_form
 from worlds import album, saving, versions
 from worlds.comparing import compare
 from worlds.forms import SnapshotForm
-from worlds.models import World, WorldSnapshot, WorldState
+from worlds.models import World, WorldSnapshot
 from worlds.state import State
 from worlds.views import responses
 from worlds.views.loading import author_of, done, own, snapshot_of
@@ -125,15 +124,6 @@ def snapshot_download(request: Request, pk: str, snapshot: str) -> HttpResponse:
     return responses.export(world, snapshot_of(world, snapshot))
 
 
-@dataclass(frozen=True)
-class Side:
-    """One of two versions that are compared; `key` is a snapshot's id or `now`."""
-
-    key: str
-    name: str
-    state: WorldState | None
-
-
 @require_GET
 def version_compare(request: Request, pk: str) -> HttpResponse:
     """What changed between two versions, in words and on two maps."""
@@ -149,7 +139,7 @@ def version_compare(request: Request, pk: str) -> HttpResponse:
     return page(request, "worlds/compare.html", context)
 
 
-def _difference(sides: list[Side], old: State, new: State) -> dict[str, Any]:
+def _difference(sides: list[versions.Side], old: State, new: State) -> dict[str, Any]:
     difference = compare(old, new)
     return {
         "difference": difference,
@@ -162,14 +152,14 @@ def _difference(sides: list[Side], old: State, new: State) -> dict[str, Any]:
     }
 
 
-def _side(world: World, key: str) -> Side:
+def _side(world: World, key: str) -> versions.Side:
     if key == NOW:
-        return Side(NOW, f"Now (revision {world.revision})", world.state)
+        return versions.Side(NOW, f"Now (revision {world.revision})", world.state)
     row = snapshot_of(world, key)
-    return Side(row.pk, _words(row), row.state)
+    return versions.Side(row.pk, _words(row), row.state)
 
 
-def _choices(world: World, sides: list[Side]) -> list[tuple[str, str]]:
+def _choices(world: World, sides: list[versions.Side]) -> list[tuple[str, str]]:
     newest = world.snapshots.order_by("-created_at")[:LINES]
     named = {NOW: f"Now (revision {world.revision})"} | {row.pk: _words(row) for row in newest}
     return list((named | {side.key: side.name for side in sides}).items())

@@ -21,6 +21,7 @@ from worlds.views.maps import map_of
 
 MOST_THINGS = 300
 LINES = 50
+EMPTIED_AT_ONCE = 5
 
 
 @require_GET
@@ -127,7 +128,9 @@ def world_rotate(request: Request, pk: str) -> HttpResponse:
 @require_POST
 def world_trash(request: Request, pk: str) -> HttpResponse:
     world = own(request, pk)
-    curating.put_in_trash(world=world, author=author_of(request), now=clock.now())
+    now = clock.now()
+    curating.put_in_trash(world=world, author=author_of(request), now=now)
+    curating.empty_trash(now=now, most=EMPTIED_AT_ONCE)
     return done(
         request,
         world,

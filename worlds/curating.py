@@ -6,12 +6,20 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from worlds import chronicle, rewards, saving, storing
+from worlds import chronicle, rewards, storing
 from worlds.authors import Author
-from worlds.models import Visibility, World, WorldChangeKind, WorldTag, new_share_id
-from worlds.models.worlds import TAG_LENGTH, folded
+from worlds.locking import lock
+from worlds.models import (
+    Visibility,
+    World,
+    WorldChangeKind,
+    WorldState,
+    WorldTag,
+    new_share_id,
+)
+from worlds.models.worlds import NAME_KEY_LENGTH, TAG_LENGTH, folded
 
 MOST_TAGS = 20
 KEPT_IN_TRASH = timedelta(days=30)
@@ -22,7 +30,7 @@ def describe(
     *, world: World, name: str, icon: str, tags: Iterable[str], author: Author, now: datetime
 ) -> World:
     """Give WORLD its name, icon and tags."""
-    stored = saving.lock(world)
+    stored = lock(world)
     wanted = {tag[:TAG_LENGTH] for tag in tags}
     old = set(stored.tag_rows.values_list("name", flat=True))
     changes = [
@@ -44,7 +52,7 @@ def describe(
 
 @transaction.atomic
 def share(*, world: World, visibility: Visibility, author: Author, now: datetime) -> World:
-    stored = saving.lock(world)
+    stored = lock(world)
     if stored.visibility == visibility:
         return stored
     words = f"from {Visibility(stored.visibility).label} to {visibility.label}"
@@ -60,7 +68,7 @@ def share(*, world: World, visibility: Visibility, author: Author, now: datetime
 @transaction.atomic
 def rotate_link(*, world: World, author: Author, now: datetime) -> World:
     """Give WORLD another link; the old one opens nothing from now on."""
-    stored = saving.lock(world)
+    stored = lock(world)
     stored.share_id = new_share_id()
     _write(stored, now, "share_id")
     chronicle.note(stored, WorldChangeKind.ROTATED, author, now=now)
@@ -69,7 +77,7 @@ def rotate_link(*, world: World, author: Author, now: datetime) -> World:
 
 @transaction.atomic
 def put_in_trash(*, world: World, author: Author, now: datetime) -> World:
-    stored = saving.lock(world)
+    stored = lock(world)
     if stored.trashed_at is None:
         stored.trashed_at = now
         _write(stored, now, "trashed_at")
@@ -79,7 +87,7 @@ def put_in_trash(*, world: World, author: Author, now: datetime) -> World:
 
 @transaction.atomic
 def take_from_trash(*, world: World, author: Author, now: datetime) -> World:
-    stored = saving.lock(world)
+    stored = lock(world)
     if stored.trashed_at is not None:
         stored.trashed_at = None
         _write(stored, now, "trashed_at")
@@ -90,25 +98,33 @@ def take_from_trash(*, world: World, author: Author, now: datetime) -> World:
 def empty_trash(*, now: datetime, most: int | None = None) -> int:
     """Delete for good what lies in the trash longer than 30 days; how many worlds went.
 
-    MOST bounds how many go at once, those that lie there longest first.
+    MOST bounds how many go at once, those that lie there longest first; without it, states
+    that nothing holds are looked for everywhere.
     """
     due = World.objects.trashed().filter(trashed_at__lt=now - KEPT_IN_TRASH)
     oldest = due.order_by("trashed_at", "pk").values_list("pk", flat=True)
-    return sum(_delete(due.filter(pk=pk)) for pk in list(oldest[:most]))
+    gone = sum(_delete(due.filter(pk=pk)) for pk in list(oldest[:most]))
+    if most is None:
+        storing.sweep()
+    return gone
 
 
 @transaction.atomic
 def _delete(due: QuerySet[World]) -> bool:
     """Delete the one world that is DUE, unless somebody took it back meanwhile."""
-    world = due.select_for_update().first()
+    world = due.select_for_update(of=("self",)).first()
     if world is None:
         return False
-    states = [world.state_id]
-    states += world.snapshots.values_list("state_id", flat=True)
-    states += world.pending_saves.values_list("state_id", flat=True)
+    held = set(_states_of(world).values_list("pk", flat=True))
     world.delete()
-    storing.forget(states)
+    storing.forget(held)
     return True
+
+
+def _states_of(world: World) -> QuerySet[WorldState]:
+    return WorldState.objects.filter(
+        Q(worlds=world) | Q(snapshots__world=world) | Q(pending_saves__world=world)
+    )
 
 
 def creator_of(world: World) -> str:
@@ -119,7 +135,7 @@ def creator_of(world: World) -> str:
 
 def _write(stored: World, now: datetime, *fields: str) -> None:
     tags = " ".join(stored.tag_rows.values_list("name", flat=True))
-    stored.name_key = folded(stored.name)[: World._meta.get_field("name_key").max_length]
+    stored.name_key = folded(stored.name)[:NAME_KEY_LENGTH]
     stored.search_text = folded(f"{stored.name} {creator_of(stored)} {tags}")
     stored.updated_at = now
     stored.save(update_fields=[*fields, "updated_at", "name_key", "search_text"])

@@ -28,7 +28,7 @@ class Imported:
 @transaction.atomic
 def bring_in(*, owner: User, export: Export, file_name: str, now: datetime) -> Imported:
     """A private world with the file's state; the same state imported before is found again."""
-    User.objects.select_for_update().get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
     digest = export.state.digest
     earlier = World.objects.visible_to(owner).kept().filter(imported_digest=digest).first()
     if earlier is not None:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from devcraft.models import User
 from worlds import storing
+from worlds.locking import lock
 from worlds.models import PendingSave, World
 from worlds.state import State
 
@@ -20,6 +21,7 @@ def hold(
 ) -> PendingSave:
     """Keep INCOMING for AUTHOR; their earlier one for this world gives way to it."""
     _sweep(now)
+    lock(world)
     row = storing.store(incoming, now=now)
     earlier = PendingSave.objects.filter(world=world, author=author).first()
     held, _ = PendingSave.objects.update_or_create(
@@ -34,14 +36,14 @@ def hold(
 
 @transaction.atomic
 def drop(held: PendingSave) -> None:
-    digest = held.state_id
-    PendingSave.objects.filter(pk=held.pk).delete()
-    storing.forget([digest])
+    """Drop HELD; a later save of its author that took its place meanwhile stays."""
+    PendingSave.objects.filter(pk=held.pk, state=held.state_id).delete()
+    storing.forget([held.state_id])
 
 
 def _sweep(now: datetime) -> None:
     """Drop what nobody chose about for a week."""
     due = PendingSave.objects.filter(created_at__lt=now - KEPT)
-    digests = set(due.values_list("state_id", flat=True))
-    due.delete()
-    storing.forget(digests)
+    locked = dict(due.select_for_update(skip_locked=True).values_list("pk", "state_id"))
+    PendingSave.objects.filter(pk__in=locked).delete()
+    storing.forget(locked.values())

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from devcraft.models import User
-from worlds import chronicle, rewards, state, storing, versions
+from worlds import access, chronicle, rewards, state, storing, versions
 from worlds.authors import Author
-from worlds.models import SnapshotReason, World, WorldChangeKind, WorldSnapshot
-from worlds.models.worlds import folded
+from worlds.locking import lock
+from worlds.models import SnapshotReason, World, WorldChangeKind, WorldSnapshot, WorldState
+from worlds.models.worlds import NAME_KEY_LENGTH, folded
 from worlds.state import State
 
 MANY_OBJECTS = 5
@@ -31,6 +32,10 @@ class SaveRefused(Exception):
 
 class TooMany(SaveRefused):
     """A guest saves faster than anybody builds."""
+
+
+class Closed(SaveRefused):
+    """The author may not save into this world, or may no more."""
 
 
 class Stale(SaveRefused):
@@ -86,7 +91,7 @@ def create(
         updated_at=now,
         state_saved_at=now,
         saved_by=owner.username,
-        name_key=folded(name),
+        name_key=folded(name)[:NAME_KEY_LENGTH],
         search_text=folded(f"{name} {owner.username}"),
         copied_from=copied_from,
         copied_revision=copied_from.revision if copied_from else None,
@@ -109,12 +114,14 @@ def save(
     is_confirmed: bool = False,
     reason: SnapshotReason | None = None,
 ) -> Saved:
-    """Write INCOMING over BASE_REVISION. Raises Stale, WouldEmpty or TooMany and writes nothing.
+    """Write INCOMING over BASE_REVISION, or raise a SaveRefused and write nothing.
 
     What is there already is no new revision. REASON names why the state before must be
     kept whatever the throttle says.
     """
     stored = lock(world)
+    if not access.may(author.user, stored, access.Deed.SAVE):
+        raise Closed(f"{author.name} may not save into this world.")
     if stored.state and stored.state.content_digest == incoming.content_digest:
         return Saved(stored, is_new=False)
     if stored.revision != base_revision:
@@ -140,7 +147,9 @@ def save(
 def restore(*, world: World, snapshot: WorldSnapshot, author: Author, now: datetime) -> Saved:
     """Make SNAPSHOT, one of WORLD's own, its content again; what stands there is kept first."""
     stored = lock(world)
-    held = stored.snapshots.select_related("state").get(pk=snapshot.pk)
+    held = stored.snapshots.select_related("state").filter(pk=snapshot.pk).first()
+    if held is None:
+        raise SaveRefused("This world has no such version; there is nothing to restore.")
     if held.state is None:
         raise SaveRefused("This version holds no state; there is nothing to restore.")
     if stored.state and stored.state.content_digest == held.state.content_digest:
@@ -173,15 +182,6 @@ def copy(*, world: World, owner: User, name: str, now: datetime) -> World:
     )
 
 
-def lock(world: World) -> World:
-    """The fresh row, held until the transaction ends."""
-    return (
-        World.objects.select_related("state", "owner")
-        .select_for_update(of=("self",))
-        .get(pk=world.pk)
-    )
-
-
 def _check_pace(stored: World, author: Author, now: datetime) -> None:
     if author.user.pk == stored.owner_id:
         return
@@ -208,8 +208,12 @@ def _keep_before(
     elif author.user.pk != stored.owner_id or stored.saved_by != author.name:
         is_handover = stored.saved_by != author.name
         versions.take(stored, SnapshotReason.GUEST, author, now=now, is_pinned=is_handover)
-    elif not stored.state.read().is_bare and not _was_kept_lately(stored, now):
+    elif not _was_kept_lately(stored, now) and not _is_bare(stored, stored.state):
         versions.take(stored, SnapshotReason.SAVE, author, now=now)
+
+
+def _is_bare(stored: World, held: WorldState) -> bool:
+    return not stored.object_count and held.read().is_bare
 
 
 def _was_kept_lately(stored: World, now: datetime) -> bool:

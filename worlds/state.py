@@ -27,6 +27,7 @@ LABEL_LENGTH = 120
 ID_LENGTH = 200
 DEFAULT_SKY = "night007"
 NO_GROUND = "none"
+USUAL = {"version": VERSION, "skyBackgroundId": DEFAULT_SKY, "groundPresetId": NO_GROUND}
 TILE = re.compile(r"(0|-?[1-9][0-9]{0,5}),(0|-?[1-9][0-9]{0,5})")
 UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]+"
@@ -143,9 +144,11 @@ class State:
 
     @property
     def is_bare(self) -> bool:
-        """Whether there is nothing to lose: no thing, no tile, no terrain, no ground."""
-        return not (
-            self.things or self.tiles or self.data.get("terrain") or self.ground != NO_GROUND
+        """Whether there is nothing to lose: every value, known or not, is empty or usual."""
+        return not any(
+            value and value != USUAL.get(key)
+            for key, value in self.data.items()
+            if key != "savedAt"
         )
 
 

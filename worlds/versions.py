@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from worlds import chronicle, retention, storing
 from worlds.authors import Author
+from worlds.locking import lock
 from worlds.models import (
     SnapshotReason,
     SnapshotSource,
@@ -104,7 +105,7 @@ def thin(stored: World, *, now: datetime) -> int:
     going = [pk for pk, reasons in weigh(stored, now=now).items() if not reasons]
     if not going:
         return 0
-    rows = WorldSnapshot.objects.filter(pk__in=going)
+    rows = WorldSnapshot.objects.filter(pk__in=going, is_pinned=False)
     digests = set(rows.values_list("state_id", flat=True))
     rows.delete()
     storing.forget(digests)
@@ -113,17 +114,23 @@ def thin(stored: World, *, now: datetime) -> int:
 
 @transaction.atomic
 def pin(*, snapshot: WorldSnapshot, name: str) -> WorldSnapshot:
-    """Give SNAPSHOT a name and keep it until somebody deletes it."""
-    snapshot.name = name
-    snapshot.is_pinned = True
-    snapshot.save(update_fields=["name", "is_pinned"])
-    return snapshot
+    """Give SNAPSHOT a name and keep it until somebody deletes it.
+
+    Raises WorldSnapshot.DoesNotExist when thinning took it meanwhile.
+    """
+    stored = lock(snapshot.world).snapshots.get(pk=snapshot.pk)
+    stored.name = name
+    stored.is_pinned = True
+    stored.save(update_fields=["name", "is_pinned"])
+    return stored
 
 
 @transaction.atomic
 def delete(*, world: World, snapshot: WorldSnapshot, author: Author, now: datetime) -> None:
-    words = snapshot.name or f"of revision {snapshot.revision}"
-    digest = snapshot.state_id
-    snapshot.delete()
-    storing.forget([digest])
-    chronicle.note(world, WorldChangeKind.FORGOTTEN, author, now=now, words=words)
+    """Drop SNAPSHOT, one of WORLD's own. Raises WorldSnapshot.DoesNotExist."""
+    stored = lock(world)
+    held = stored.snapshots.get(pk=snapshot.pk)
+    words = held.name or f"of revision {held.revision}"
+    held.delete()
+    storing.forget([held.state_id])
+    chronicle.note(stored, WorldChangeKind.FORGOTTEN, author, now=now, words=words)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NAME_LENGTH = 120
 ICON_LENGTH = 16
 TAG_LENGTH = 30
+NAME_KEY_LENGTH = NAME_LENGTH * 4
 ID_DIGITS = string.digits + string.ascii_lowercase
 _turns = itertools.count()
 
@@ -116,7 +117,7 @@ class World(models.Model):
     imported_digest = models.CharField(
         max_length=64, default="", blank=True, help_text="Of the state an import brought."
     )
-    name_key = models.CharField(max_length=NAME_LENGTH * 4, default="", editable=False)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH, default="", editable=False)
     search_text = models.TextField(default="", editable=False)
     is_listed = models.GeneratedField(
         expression=ExpressionWrapper(

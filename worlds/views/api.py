@@ -60,7 +60,7 @@ def _load(request: ProgramRequest, key: str) -> HttpResponse:
 def _save(request: ProgramRequest, key: str) -> HttpResponse:
     world = _find(request, key, Deed.SAVE)
     if world is None:
-        return _error(404, "No world that this key may save answers to this id.")
+        return _not_here()
     base = _base_of(request)
     if base is None:
         return _error(428, 'If-Match is needed: the ETag of the state you began with, "r<number>".')
@@ -88,6 +88,8 @@ def _answer(
             now=clock.now(),
             is_confirmed=request.GET.get("confirm") == "drop",
         )
+    except saving.Closed:
+        return _not_here()
     except saving.Stale as error:
         return _tagged(_stale(error, incoming, base), error.world)
     except saving.TooMany as error:
@@ -97,6 +99,10 @@ def _answer(
         return _tagged(_error(409, sentence, objects=incoming.object_count), error.world)
     album.keep_card(saved.world.state)
     return _tagged(JsonResponse(_facts(saved.world) | {"is_new": saved.is_new}), saved.world)
+
+
+def _not_here() -> JsonResponse:
+    return _error(404, "No world that this key may save answers to this id.")
 
 
 def _stale(error: saving.Stale, incoming: state.State, base: int) -> JsonResponse:

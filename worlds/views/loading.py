@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -26,6 +29,15 @@ def own(request: Request, pk: str) -> World:
 def snapshot_of(world: World, pk: str) -> WorldSnapshot:
     """A snapshot of WORLD; one of another world is 404."""
     return get_object_or_404(world.snapshots.select_related("state"), pk=pk)
+
+
+@contextmanager
+def gone_is_404() -> Iterator[None]:
+    """Answer as if a snapshot was never there when thinning takes it under the act."""
+    try:
+        yield
+    except WorldSnapshot.DoesNotExist as error:
+        raise Http404 from error
 
 
 def by_link(request: HttpRequest, share_id: str, deed: Deed = Deed.READ) -> World:

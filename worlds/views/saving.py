@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -49,6 +49,8 @@ def _save(request: Request, world: World, *, is_own: bool) -> HttpResponse:
         )
     except saving.TooMany as error:
         return refused(request, str(error), status=429)
+    except saving.Closed as error:
+        raise Http404 from error
     except (saving.Stale, saving.WouldEmpty):
         held = pending.hold(
             world=world, author=request.user, incoming=incoming, base_revision=base, now=now
@@ -157,6 +159,8 @@ def _overwrite(request: Request, held: PendingSave, *, is_own: bool) -> HttpResp
             pending.drop(held)
     except saving.TooMany as error:
         return refused(request, str(error), status=429)
+    except saving.Closed as error:
+        raise Http404 from error
     except saving.Stale:
         return _choice(request, held, is_own=is_own, status=409)
     return _saved(request, saved, is_own=is_own)

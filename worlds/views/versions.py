@@ -17,7 +17,7 @@ from worlds.forms import SnapshotForm
 from worlds.models import World, WorldSnapshot
 from worlds.state import State
 from worlds.views import responses
-from worlds.views.loading import author_of, done, own, snapshot_of
+from worlds.views.loading import author_of, done, gone_is_404, own, snapshot_of
 from worlds.views.maps import map_of
 from worlds.views.world import frame, things_of
 
@@ -101,19 +101,17 @@ def snapshot_pin(request: Request, pk: str, snapshot: str) -> HttpResponse:
     form = SnapshotForm(request.POST)
     if not form.is_valid():
         return refused_form(request, form)
-    versions.pin(snapshot=row, name=form.cleaned_data["name"])
+    with gone_is_404():
+        versions.pin(snapshot=row, name=form.cleaned_data["name"])
     return done(request, world, "Named; it is kept until you delete it.")
 
 
 @require_POST
 def snapshot_delete(request: Request, pk: str, snapshot: str) -> HttpResponse:
     world = own(request, pk)
-    versions.delete(
-        world=world,
-        snapshot=snapshot_of(world, snapshot),
-        author=author_of(request),
-        now=clock.now(),
-    )
+    row = snapshot_of(world, snapshot)
+    with gone_is_404():
+        versions.delete(world=world, snapshot=row, author=author_of(request), now=clock.now())
     messages.success(request, "Deleted the snapshot.")
     return redirect("worlds:version_list", world.pk)
 

@@ -6,6 +6,7 @@ its owner's keys, by its link's id to everybody's.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -21,11 +22,14 @@ from worlds.access import Deed
 from worlds.authors import Author
 from worlds.comparing import compare
 from worlds.models import World
+from worlds.views import responses
 
 READ, WRITE = "worlds:read", "worlds:write"
 MOST_LISTED = 500
 MOST_CHANGES = 100
 AGENT = "agent"
+FOREIGN = -1
+OURS = re.compile(r'"r(0|[1-9][0-9]{0,8})"')
 
 
 @csrf_exempt
@@ -51,7 +55,7 @@ def _load(request: ProgramRequest, key: str) -> HttpResponse:
     world = _find(request, key, Deed.READ)
     if world is None or world.state is None:
         return _error(404, "No world with a state answers to this id.")
-    if request.headers.get("If-None-Match") == _tag(world):
+    if responses.is_known(request, _tag(world)):
         return _tagged(HttpResponse(status=304), world)
     return _tagged(HttpResponse(world.state.raw, content_type="application/json"), world)
 
@@ -64,8 +68,11 @@ def _save(request: ProgramRequest, key: str) -> HttpResponse:
     base = _base_of(request)
     if base is None:
         return _error(428, 'If-Match is needed: the ETag of the state you began with, "r<number>".')
+    if base == FOREIGN:
+        sentence = f"If-Match must be one ETag of this world, such as {_tag(world)}"
+        return _tagged(_error(412, f"{sentence}; nothing was saved."), world)
     try:
-        incoming = state.read(request.body)
+        incoming = state.read(request.read())  # `body` would hold it to the limit of forms
     except state.BadState as error:
         return _error(422, str(error))
     return _answer(request, world, incoming, base)
@@ -91,7 +98,7 @@ def _answer(
     except saving.Closed:
         return _not_here()
     except saving.Stale as error:
-        return _tagged(_stale(error, incoming, base), error.world)
+        return _tagged(_stale(request, error, incoming, base), error.world)
     except saving.TooMany as error:
         return _error(429, str(error))
     except saving.WouldEmpty as error:
@@ -105,12 +112,13 @@ def _not_here() -> JsonResponse:
     return _error(404, "No world that this key may save answers to this id.")
 
 
-def _stale(error: saving.Stale, incoming: state.State, base: int) -> JsonResponse:
-    """Both revisions, and what the one sent would change of the one that stands there."""
-    theirs = error.world.state.read() if error.world.state else None
+def _stale(
+    request: ProgramRequest, error: saving.Stale, incoming: state.State, base: int
+) -> JsonResponse:
+    """Both revisions, and to keys that may read what the one sent would change of the other."""
     body: dict[str, Any] = {"sent_revision": base, "revision": error.world.revision}
-    if theirs is not None:
-        difference = compare(theirs, incoming)
+    if error.world.state is not None and request.client.has_scope(READ):
+        difference = compare(error.world.state.read(), incoming)
         body["difference"] = {
             "summary": difference.summary,
             "world": list(difference.world),
@@ -132,13 +140,12 @@ def _find(request: ProgramRequest, key: str, deed: Deed) -> World | None:
 
 
 def _base_of(request: HttpRequest) -> int | None:
-    """The revision in If-Match; -1, which no world has, for a tag that is none of ours."""
+    """The revision in If-Match; FOREIGN for `*`, a weak tag, several, and any not ours."""
     tag = request.headers.get("If-Match", "").strip()
     if not tag:
         return None
-    digits = tag.removeprefix('"r').removesuffix('"')
-    is_ours = tag == f'"r{digits}"' and digits.isascii() and digits.isdigit() and len(digits) < 10
-    return int(digits) if is_ours else -1
+    ours = OURS.fullmatch(tag)
+    return int(ours[1]) if ours else FOREIGN
 
 
 def _tag(world: World) -> str:

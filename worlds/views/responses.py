@@ -6,6 +6,7 @@ import json
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import parse_etags
 from django.utils.text import slugify
 
 from worlds import album
@@ -14,10 +15,16 @@ from worlds.models import World, WorldSnapshot, WorldState
 FOR_EVER = "max-age=31536000, immutable"
 
 
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether If-None-Match names ETAG, which a proxy on the way may have made weak."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == ["*"] or etag in (tag.removeprefix("W/") for tag in known)
+
+
 def picture(request: HttpRequest, held: WorldState | None, form: album.Form) -> HttpResponse:
     """The PNG of a state. With its content in the address it may be kept for ever."""
     etag = f'"{album.tag(held, form)}"'
-    if request.headers.get("If-None-Match") == etag:
+    if is_known(request, etag):
         response = HttpResponse(status=304)
     else:
         response = HttpResponse(album.png(held, form), content_type="image/png")

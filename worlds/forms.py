@@ -11,6 +11,7 @@ from worlds.models import Visibility
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH, TAG_LENGTH
 
 MOST_TAGS = 20
+MOST_REVISIONS = 2**31 - 1
 MEANINGS = {
     Visibility.PRIVATE: "only you",
     Visibility.UNLISTED: "whoever has the link; in no list",
@@ -101,7 +102,9 @@ class UploadForm(Form):
     """A file to become the world's next version."""
 
     file = StateFile(label="World file")
-    base_revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    base_revision = forms.IntegerField(
+        min_value=0, max_value=MOST_REVISIONS, widget=forms.HiddenInput
+    )
 
 
 class ImportForm(Form):

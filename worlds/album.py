@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db import transaction
+
 from worlds import state
 from worlds.models import WorldPicture, WorldState
 from worlds.pictures import VERSION
@@ -39,6 +41,11 @@ def keep_card(held: WorldState | None) -> None:
         _draw(held, CARD)
 
 
+def mark(digest: str) -> str:
+    """Says in an address which state, by DIGEST, and which way of drawing a picture shows."""
+    return f"{VERSION}-{digest[:12]}"
+
+
 def tag(held: WorldState | None, form: Form) -> str:
     """Names what a picture shows: equal tags, equal pictures."""
     return f"{VERSION}-{form.name}-{held.pk if held else NOTHING}"
@@ -46,8 +53,10 @@ def tag(held: WorldState | None, form: Form) -> str:
 
 def _draw(held: WorldState, form: Form) -> bytes:
     drawn = draw_card(held.read(), width=form.width, height=form.height)
-    if WorldState.objects.filter(pk=held.pk).exists():
-        WorldPicture.objects.update_or_create(
-            state_id=held.pk, form=form.name, defaults={"version": VERSION, "png": drawn}
-        )
+    with transaction.atomic():
+        locked = WorldState.objects.select_for_update(no_key=True).filter(pk=held.pk)
+        if locked.values_list("pk").first():  # it may be gone since
+            WorldPicture.objects.update_or_create(
+                state_id=held.pk, form=form.name, defaults={"version": VERSION, "png": drawn}
+            )
     return drawn

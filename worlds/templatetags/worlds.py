@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from worlds import album
 from worlds.pictures.svg import anchor
 
 register = template.Library()
@@ -14,6 +15,12 @@ FAR = 1e6
 def coordinate(number: float) -> str:
     """12.5; absurd ones in short: 1.0e+300"""
     return f"{number:,.1f}" if abs(number) < FAR else f"{number:.1e}"
+
+
+@register.filter
+def picture_mark(digest: str) -> str:
+    """What an address says of the picture of the state with DIGEST."""
+    return album.mark(digest)
 
 
 @register.filter

@@ -30,7 +30,7 @@ def picture(request: HttpRequest, held: WorldState | None, form: album.Form) -> 
         response = HttpResponse(album.png(held, form), content_type="image/png")
         response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["ETag"] = etag
-    is_named = held is not None and request.GET.get("v") == held.pk[:12]
+    is_named = held is not None and request.GET.get("v") == album.mark(held.pk)
     response["Cache-Control"] = f"private, {FOR_EVER if is_named else 'no-cache'}"
     return response
 

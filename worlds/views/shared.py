@@ -44,7 +44,7 @@ def shared_world(request: Request, share_id: str) -> HttpResponse:
 def _preview(request: Request, world: World) -> dict[str, Any]:
     """What link previews show of a world: absolute addresses and sizes."""
     address = reverse("worlds:shared_preview", args=[world.share_id])
-    version = world.state_id[:12] if world.state_id else ""
+    version = album.mark(world.state_id) if world.state_id else ""
     return {
         "url": request.build_absolute_uri(world.share_url),
         "image": request.build_absolute_uri(f"{address}?v={version}"),

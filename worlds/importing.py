@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from django.db import transaction
 
 from devcraft.models import User
-from worlds import icons, saving
+from worlds import icons, saving, state
 from worlds.models import World
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
 from worlds.state import Export, label
+from worlds.strict_json import MOST_BYTES
 
 UNNAMED = "Imported world"
+
+
+class BadFile(ValueError):
+    """The file is no world's; the text is one sentence that says why."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,30 @@ class Imported:
 
     world: World
     is_new: bool
+
+
+def read_file(path: Path) -> Export:
+    """The world in the file at PATH, which is measured before it is read. Raises BadFile."""
+    try:
+        return state.read_export(_bytes_of(path))
+    except state.BadState as error:
+        raise BadFile(str(error)) from error
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            raise BadFile("It is not a file.")
+        if found.st_size > MOST_BYTES:
+            raise BadFile(
+                f"It is {found.st_size / 2**20:,.1f} MB;"
+                f" a world may be {MOST_BYTES // 2**20} MB at most."
+            )
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise BadFile(f"It cannot be read: {error.strerror}.") from error
 
 
 @transaction.atomic

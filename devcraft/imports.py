@@ -13,7 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
 from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,7 +21,9 @@ from django.db import transaction
 from devcraft.models import RawRow, SourceRow, User
 
 BATCH = 500
+HEAVIEST = 4 * 1024 * 1024
 MOST_IDS_SHOWN = 200
+LONGEST_ID = 200
 
 
 ANOTHER_DATABASE = (
@@ -96,6 +97,13 @@ class Record:
     values: dict[str, Any]
 
 
+def id_text(value: Any) -> str:
+    """A source's id as text that every database holds; one that none holds by its digest."""
+    text = str(value)
+    is_broken = "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text)
+    return f"sha256:{digest(text)}" if is_broken or len(text) > LONGEST_ID else text
+
+
 @dataclass
 class Mapped:
     """A row in our terms: fields of the target, and what no field holds."""
@@ -122,7 +130,7 @@ class Source:
 
 
 class Writer(Protocol):
-    """How one table of a source becomes rows of ours."""
+    """How one table of a source becomes rows of ours. Keys of ours are text here."""
 
     @property
     def table(self) -> str:
@@ -135,13 +143,13 @@ class Writer(Protocol):
     def read(self, record: Record) -> Mapped:
         """Map one row without touching the database. Raises BadRow."""
 
-    def create(self, rows: list[Mapped]) -> list[int]:
+    def create(self, rows: list[Mapped]) -> list[str]:
         """Write new rows; returns their keys in the same order. Raises BadRow."""
 
-    def update(self, key: int, row: Mapped) -> None:
+    def update(self, key: str, row: Mapped) -> None:
         """Write a changed row over the one with KEY. Raises BadRow."""
 
-    def fingerprints(self, keys: Sequence[int]) -> dict[int, str]:
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         """A digest per key of what an import wrote there, as it stands now."""
 
 
@@ -154,8 +162,16 @@ def import_rows(source: Source, writer: Writer, rows: Iterable[Record]) -> Itera
 
 
 def batches(rows: Iterable[Record]) -> Iterator[list[Record]]:
-    walker = iter(rows)
-    while batch := list(islice(walker, BATCH)):
+    """ROWS in lists that fit into memory: long values make short lists."""
+    batch: list[Record] = []
+    weight = 0
+    for record in rows:
+        batch.append(record)
+        weight += sum(len(one) for one in record.values.values() if isinstance(one, str | bytes))
+        if len(batch) >= BATCH or weight >= HEAVIEST:
+            yield batch
+            batch, weight = [], 0
+    if batch:
         yield batch
 
 
@@ -216,7 +232,7 @@ def _create(source: Source, writer: Writer, fresh: list[Mapped]) -> None:
             _state_repairs(source, row)
 
 
-def _created_keys(source: Source, writer: Writer, fresh: list[Mapped]) -> dict[str, int]:
+def _created_keys(source: Source, writer: Writer, fresh: list[Mapped]) -> dict[str, str]:
     """Keys by source id. When the batch is refused, its rows are tried one by one."""
     try:
         with transaction.atomic():
@@ -226,7 +242,7 @@ def _created_keys(source: Source, writer: Writer, fresh: list[Mapped]) -> dict[s
         if len(fresh) == 1:
             keep_raw(source, fresh[0].record, str(error))
             return {}
-    keys: dict[str, int] = {}
+    keys: dict[str, str] = {}
     for row in fresh:
         keys |= _created_keys(source, writer, [row])
     return keys

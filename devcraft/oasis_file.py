@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devcraft.imports import Record
+from devcraft.imports import Record, id_text
 
 MAGIC = b"SQLite format 3\x00"
 SECONDS_PER_ROW = 10.0
@@ -75,7 +75,7 @@ class OasisFile:
             cursor = self.connection.execute(f"SELECT {names} FROM {_quoted(table)}{order}")  # noqa: S608 -- quoted
             for number, values in enumerate(cursor, start=1):
                 row = dict(zip(columns, values, strict=True))
-                yield Record(table, str(row[key]) if key else f"row {number}", row)
+                yield Record(table, id_text(row[key]) if key else f"row {number}", row)
                 self.watch.start()
         except sqlite3.Error as error:
             raise NotAnOasisFile(f"Table {table} cannot be read: {error}.") from error

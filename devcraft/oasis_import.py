@@ -13,8 +13,9 @@ from missions.models import Mission
 from missions.oasis.missions import Arrival, MissionWriter, fill_queue
 from missions.oasis.people import ProfileWriter
 from missions.oasis.records import WRITERS, AppConfigWriter, RecordWriter
+from worlds.oasis import SnapshotWriter, WorldWriter
 
-DEFERRED = ("World", "WorldSnapshot", "TokenBurn")
+DEFERRED = ("TokenBurn",)
 NOT_MAPPED = "No table of ours holds this; it is kept as it is."
 
 
@@ -55,6 +56,8 @@ def _writers(source: Source) -> list[Writer]:
         ProfileWriter(source),
         *(RecordWriter(source, table, *parts) for table, parts in WRITERS.items()),
         AppConfigWriter(source),
+        WorldWriter(source),
+        SnapshotWriter(source),
     ]
 
 
@@ -96,8 +99,8 @@ def _queue_arrivals(source: Source, file: OasisFile) -> None:
         .values_list("pk", flat=True)
     )
     arrivals = [
-        Arrival(places[source_id], source_id, key)
+        Arrival(places[source_id], source_id, int(key))
         for source_id, key in created
-        if source_id in places and key in waiting
+        if source_id in places and int(key) in waiting
     ]
     fill_queue(source, arrivals)

@@ -133,9 +133,13 @@ def creator_of(world: World) -> str:
     return (getattr(profile, "display_name", "") or world.owner.username)[:80]
 
 
-def _write(stored: World, now: datetime, *fields: str) -> None:
-    tags = " ".join(stored.tag_rows.values_list("name", flat=True))
+def index(stored: World, *, tags: Iterable[str]) -> None:
+    """Set what lists sort STORED by and searches find it by."""
     stored.name_key = folded(stored.name)[:NAME_KEY_LENGTH]
-    stored.search_text = folded(f"{stored.name} {creator_of(stored)} {tags}")
+    stored.search_text = folded(f"{stored.name} {creator_of(stored)} {' '.join(tags)}")
+
+
+def _write(stored: World, now: datetime, *fields: str) -> None:
+    index(stored, tags=stored.tag_rows.values_list("name", flat=True))
     stored.updated_at = now
     stored.save(update_fields=[*fields, "updated_at", "name_key", "search_text"])

@@ -133,7 +133,7 @@ def save(
         reason = reason or SnapshotReason.DROP
     before = stored.object_count
     _keep_before(stored, author, reason, now)
-    replaced = _put(stored, incoming, author, now)
+    replaced = put(stored, incoming, author, now)
     versions.thin(stored, now=now)
     storing.forget([replaced])
     step = stored.object_count - before
@@ -156,7 +156,7 @@ def restore(*, world: World, snapshot: WorldSnapshot, author: Author, now: datet
         return Saved(stored, is_new=False)
     if stored.state:
         versions.take(stored, SnapshotReason.RESTORE, author, now=now)
-    replaced = _put(stored, held.state.read(), author, now)
+    replaced = put(stored, held.state.read(), author, now)
     storing.forget([replaced])
     words = f"to {held.name or f'revision {held.revision}'}"
     chronicle.note(stored, WorldChangeKind.RESTORED, author, now=now, words=words)
@@ -222,8 +222,11 @@ def _was_kept_lately(stored: World, now: datetime) -> bool:
     ).exists()
 
 
-def _put(stored: World, incoming: State, author: Author, now: datetime) -> str | None:
-    """Make INCOMING the content of STORED; the digest of what it replaced."""
+def put(stored: World, incoming: State, author: Author, now: datetime) -> str | None:
+    """Make INCOMING the content of STORED, whose row the caller holds.
+
+    Keeps nothing of what it replaces but tells its digest; see `save` for who must.
+    """
     replaced = stored.state_id
     row = storing.store(incoming, now=now)
     base = stored.revision

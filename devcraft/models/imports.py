@@ -11,7 +11,8 @@ class SourceRow(models.Model):
 
     `source_digest` is of the row as read; `written_digest` of what we wrote, so that
     a later import can tell whether somebody changed it here. `unmapped` is the JSON
-    text of source values that no field of ours holds.
+    text of source values that no field of ours holds. `target_id` is the text of the
+    target's key, whatever its type there.
     """
 
     owner = models.ForeignKey(User, models.PROTECT, related_name="source_rows")
@@ -19,7 +20,7 @@ class SourceRow(models.Model):
     table = models.CharField(max_length=80)
     source_id = models.CharField(max_length=200)
     target_table = models.CharField(max_length=80)
-    target_id = models.BigIntegerField()
+    target_id = models.CharField(max_length=64)
     source_digest = models.CharField(max_length=64)
     written_digest = models.CharField(max_length=64)
     unmapped = models.TextField(default="{}")

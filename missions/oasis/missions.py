@@ -59,7 +59,7 @@ class MissionWriter:
         threads.read(row)
         return row
 
-    def create(self, rows: list[Mapped]) -> list[int]:
+    def create(self, rows: list[Mapped]) -> list[str]:
         missions = Mission.objects.bulk_create(
             Mission(owner=self.source.owner, origin=Origin.IMPORTED, **_columns(row))
             for row in rows
@@ -69,9 +69,9 @@ class MissionWriter:
         _write_time(self.source, rows)
         HistoryEntry.objects.bulk_create(entry for row in rows for entry in threads.history_of(row))
         Note.objects.bulk_create(note for row in rows for note in threads.notes_of(row))
-        return [mission.pk for mission in missions]
+        return [str(mission.pk) for mission in missions]
 
-    def update(self, key: int, row: Mapped) -> None:
+    def update(self, key: str, row: Mapped) -> None:
         mission = Mission.objects.get(pk=key)
         if mission.created_at != row.fields["created_at"]:
             raise BadRow(ANOTHER_DATABASE)
@@ -84,10 +84,10 @@ class MissionWriter:
         _write_time(self.source, [row])
         threads.append_new(row)
 
-    def fingerprints(self, keys: Sequence[int]) -> dict[int, str]:
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         rows = Mission.objects.filter(pk__in=keys)
         return {
-            row.pk: digest({name: str(getattr(row, name)) for name in FINGERPRINTED})
+            str(row.pk): digest({name: str(getattr(row, name)) for name in FINGERPRINTED})
             for row in rows
         }
 

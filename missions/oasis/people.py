@@ -43,13 +43,13 @@ class ProfileWriter:
             row.put_aside("level", level, "computed anew from the XP")
         return row
 
-    def create(self, rows: list[Mapped]) -> list[int]:
+    def create(self, rows: list[Mapped]) -> list[str]:
         return [self._write(row) for row in rows]
 
-    def update(self, key: int, row: Mapped) -> None:
+    def update(self, key: str, row: Mapped) -> None:
         self._write(row)
 
-    def _write(self, row: Mapped) -> int:
+    def _write(self, row: Mapped) -> str:
         """Fill fields that are still as made; a person's own words stay."""
         source = self.source
         profile = acts.lock(source.owner)
@@ -62,7 +62,7 @@ class ProfileWriter:
         profile.updated_at = source.now
         profile.save(update_fields=[*WRITTEN, "updated_at"])
         self._open_ledger(row)
-        return profile.pk
+        return str(profile.pk)
 
     def _open_ledger(self, row: Mapped) -> None:
         """Bring the ledger's imported XP and aura to what the source says."""
@@ -84,6 +84,6 @@ class ProfileWriter:
                 reason=f"imported from {source.label}"[:200],
             )
 
-    def fingerprints(self, keys: Sequence[int]) -> dict[int, str]:
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         rows = Profile.objects.filter(pk__in=keys)
-        return {row.pk: digest([getattr(row, name) for name in WRITTEN]) for row in rows}
+        return {str(row.pk): digest([getattr(row, name) for name in WRITTEN]) for row in rows}

@@ -45,23 +45,25 @@ class RecordWriter:
         self.reader(self.source, row)
         return row
 
-    def create(self, rows: list[Mapped]) -> list[int]:
+    def create(self, rows: list[Mapped]) -> list[str]:
         made = self.model._default_manager.bulk_create(self.model(**row.fields) for row in rows)
-        return [row.pk for row in made]
+        return [str(row.pk) for row in made]
 
-    def update(self, key: int, row: Mapped) -> None:
+    def update(self, key: str, row: Mapped) -> None:
         rows = self.model._default_manager.filter(pk=key)
         created = row.fields.get("created_at")
         if created is not None and not rows.filter(created_at=created).exists():
             raise BadRow(ANOTHER_DATABASE)
         rows.update(**row.fields)
 
-    def fingerprints(self, keys: Sequence[int]) -> dict[int, str]:
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         names = [
             field.attname for field in self.model._meta.concrete_fields if not field.primary_key
         ]
         rows = self.model._default_manager.filter(pk__in=keys)
-        return {row.pk: digest({name: str(getattr(row, name)) for name in names}) for row in rows}
+        return {
+            str(row.pk): digest({name: str(getattr(row, name)) for name in names}) for row in rows
+        }
 
 
 def read_memory(source: Source, row: Mapped) -> None:
@@ -86,7 +88,7 @@ def _is_taken(source: Source, record: Record, category: str, key: str) -> bool:
     if held is None:
         return False
     own = SourceRow.objects.filter(
-        source=source.label, table=record.table, source_id=record.id, target_id=held.pk
+        source=source.label, table=record.table, source_id=record.id, target_id=str(held.pk)
     )
     return not own.exists()
 
@@ -135,7 +137,7 @@ def mission_here(source: Source, mission_id: int | None) -> int | None:
         return None
     rows = SourceRow.objects.filter(source=source.label, table="Mission", source_id=str(mission_id))
     key = rows.values_list("target_id", flat=True).first()
-    return key if key and Mission.objects.filter(pk=key).exists() else None
+    return int(key) if key and Mission.objects.filter(pk=key).exists() else None
 
 
 def read_curator_log(source: Source, row: Mapped) -> None:
@@ -184,7 +186,7 @@ class AppConfigWriter:
         value = values.text("value", raw.get("value"))
         return Mapped(record, {"key": key, "value": value, "updated_at": updated})
 
-    def create(self, rows: list[Mapped]) -> list[int]:
+    def create(self, rows: list[Mapped]) -> list[str]:
         keys = [row.fields["key"] for row in rows]
         taken = AppConfig.objects.filter(key__in=keys).values_list("key", flat=True).first()
         if taken is not None:
@@ -192,14 +194,14 @@ class AppConfigWriter:
         AppConfig.objects.bulk_create(AppConfig(**row.fields) for row in rows)
         return [number_of(key) for key in keys]
 
-    def update(self, key: int, row: Mapped) -> None:
+    def update(self, key: str, row: Mapped) -> None:
         AppConfig.objects.filter(key=row.fields["key"]).update(**row.fields)
 
-    def fingerprints(self, keys: Sequence[int]) -> dict[int, str]:
+    def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         rows = [row for row in AppConfig.objects.all() if number_of(row.key) in keys]
         return {number_of(row.key): digest([row.key, row.value]) for row in rows}
 
 
-def number_of(key: str) -> int:
-    """A stable number for a text key, because source rows point to numbers."""
-    return int(digest(key)[:15], 16)
+def number_of(key: str) -> str:
+    """A stable number for a text key, which may be longer than source rows take."""
+    return str(int(digest(key)[:15], 16))

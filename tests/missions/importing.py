@@ -9,6 +9,12 @@ from django.core.management import call_command
 
 from devcraft.models import RawRow, SourceRow
 from missions.models import HistoryEntry, Mission, Note, Profile, TimeEntry, XpEntry
+from worlds.models import World, WorldChange, WorldSnapshot, WorldState
+
+TABLES = (
+    *(Mission, TimeEntry, HistoryEntry, Note, Profile, XpEntry, SourceRow, RawRow),
+    *(World, WorldState, WorldSnapshot, WorldChange),
+)
 
 
 def run(path, *options):
@@ -24,5 +30,4 @@ def outcomes(report, table="Mission"):
 
 def everything():
     """All rows of the tables that an import writes, but for their order of writing."""
-    tables = (Mission, TimeEntry, HistoryEntry, Note, Profile, XpEntry, SourceRow, RawRow)
-    return {table.__name__: sorted(map(str, table.objects.values_list())) for table in tables}
+    return {table.__name__: sorted(map(str, table.objects.values_list())) for table in TABLES}

@@ -34,8 +34,15 @@ SMALL_TABLES = (
     ' "missionName" TEXT, "context" TEXT, "predictedResponse" TEXT, "actualResponse" TEXT,'
     ' "accepted" BOOLEAN, "rating" INTEGER, "confidence" REAL, "decision" TEXT,'
     ' "createdAt" DATETIME DEFAULT CURRENT_TIMESTAMP)',
-    'CREATE TABLE "World" ("id" TEXT PRIMARY KEY, "name" TEXT, "data" TEXT)',
-    'CREATE TABLE "WorldSnapshot" ("id" TEXT PRIMARY KEY, "worldId" TEXT, "data" TEXT)',
+    'CREATE TABLE "World" ("id" TEXT PRIMARY KEY, "userId" TEXT DEFAULT \'local-user\','
+    " \"name\" TEXT DEFAULT 'The Forge', \"icon\" TEXT DEFAULT '🌍',"
+    ' "visibility" TEXT DEFAULT \'private\', "data" TEXT, "creatorName" TEXT,'
+    ' "creatorAvatar" TEXT, "visitCount" INTEGER DEFAULT 0, "objectCount" INTEGER DEFAULT 0,'
+    ' "thumbnailUrl" TEXT, "createdAt" DATETIME DEFAULT CURRENT_TIMESTAMP,'
+    ' "updatedAt" DATETIME)',
+    'CREATE TABLE "WorldSnapshot" ("id" TEXT PRIMARY KEY, "worldId" TEXT, "data" TEXT,'
+    ' "objectCount" INTEGER DEFAULT 0, "source" TEXT DEFAULT \'auto\','
+    ' "createdAt" DATETIME DEFAULT CURRENT_TIMESTAMP)',
 )
 CURATOR_LOG = (
     'CREATE TABLE "CuratorLog" ("id" INTEGER PRIMARY KEY, "status" TEXT,'

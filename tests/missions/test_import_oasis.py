@@ -30,6 +30,9 @@ def test_the_sample_comes_in_whole():
         "TokenBurn": 200, "AgentSessionCache": 1,
     }  # fmt: skip
     assert outcomes(report) == {"read": 80, "created": 80}
+    assert outcomes(report, "World") == {"read": 4, "created": 4}
+    assert outcomes(report, "WorldSnapshot") == {"read": 9, "created": 9}
+    assert outcomes(report, "TokenBurn") == {"read": 200, "deferred": 200}
 
 
 def test_every_row_read_is_accounted_for():

@@ -10,6 +10,7 @@ from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
+from devcraft import keys
 from devcraft.models import User
 
 SENTENCES = {
@@ -108,6 +109,31 @@ class PasswordForm(Form):
 
 class NewPasswordForm(NamedErrors, SetPasswordForm):
     """A password typed twice; Django's rules for it, our sentences."""
+
+
+class ClientKeyForm(Form):
+    name = forms.CharField(
+        max_length=80,
+        help_text="What the program is called; its saves carry this name.",
+        widget=forms.TextInput({"placeholder": "3D client on the laptop", "autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it may do",
+        choices=lambda: list(keys.SCOPES.items()),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.TypedChoiceField(
+        label="Lifetime",
+        coerce=int,
+        choices=[(days, f"{days} days") for days in keys.LIFETIMES],
+        initial=keys.LIFETIME.days,
+    )
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if not name.isprintable():
+            raise ValidationError("Name must be one line of printable text.")
+        return name
 
 
 class SettingsForm(ModelForm):

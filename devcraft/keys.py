@@ -26,7 +26,12 @@ from devcraft import clock
 from devcraft.models import ClientKey, User
 
 PREFIX = "dvc"
+LIFETIMES = (30, 90, 365)
 LIFETIME = timedelta(days=90)
+SCOPES = {
+    "worlds:read": "List and load worlds",
+    "worlds:write": "Save into worlds",
+}
 TOUCH_EVERY = timedelta(minutes=1)
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -67,6 +72,11 @@ def issue(
     return IssuedKey(key, f"{PREFIX}_{public_id}_{secret}{_checksum(public_id + secret)}")
 
 
+def revoke(key: ClientKey, *, now: datetime) -> None:
+    """End KEY at once and for good."""
+    ClientKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+
+
 def authenticate(text: str, *, now: datetime) -> ClientKey | None:
     """The live key that TEXT names, or None. Takes the same time either way."""
     parts = text.split("_", 2)
@@ -79,8 +89,7 @@ def authenticate(text: str, *, now: datetime) -> ClientKey | None:
     known = key.secret_hash if key else _digest("")
     if not secrets.compare_digest(known, _digest(secret)) or key is None:
         return None
-    is_live = key.revoked_at is None and (key.expires_at is None or key.expires_at > now)
-    if not (is_live and key.owner.is_active):
+    if not (key.is_live(now) and key.owner.is_active):
         return None
     _touch(key, now)
     return key

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from devcraft.views import desk_settings, health, pages, sample, sign_in, today
+from devcraft.views import client_keys, desk_settings, health, pages, sample, sign_in, today
 
 handler400 = "devcraft.views.errors.bad_request"
 handler403 = "devcraft.views.errors.forbidden"
@@ -22,6 +22,12 @@ urlpatterns = [
     path("settings/", desk_settings.settings, name="settings"),
     path("settings/zone/", desk_settings.zone, name="zone"),
     path("settings/password/", desk_settings.password, name="password"),
+    path("settings/client-keys/", client_keys.client_keys, name="client_keys"),
+    path(
+        "settings/client-keys/<int:pk>/revoke/",
+        client_keys.client_key_revoke,
+        name="client_key_revoke",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("admin/", admin.site.urls),
     path("", include("missions.urls")),

@@ -8,8 +8,10 @@ from operator import attrgetter
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from agents.models import MissionLink, UsageEvent
+from devcraft.models import ClientKey
 from missions.models import Note
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
+from tests.factories.devcraft import ClientKeyFactory
 from tests.factories.missions import MORNING
 from tests.worlds import tables as worlds
 
@@ -64,8 +66,18 @@ def link_of(mission):
     return (found or MissionLinkFactory(mission=mission)).pk
 
 
+def key_of(mission):
+    """The id of a client key of the person who owns MISSION."""
+    found = ClientKey.objects.filter(owner=mission.owner).order_by("id").first()
+    return (found or ClientKeyFactory(owner=mission.owner, name="a private program")).pk
+
+
 PK = attrgetter("pk")
-OF_ANOTHER = {"agents:request_detail": request_of, "agents:link_end": link_of}
+OF_ANOTHER = {
+    "agents:request_detail": request_of,
+    "agents:link_end": link_of,
+    "client_key_revoke": key_of,
+}
 
 
 def url_of(name, mission):

@@ -32,6 +32,7 @@ ONESELF = {
     "settings": FORM,
     "zone": ACT,
     "password": ACT,
+    "client_keys": FORM,
     "sample_visit": ACT,
     "sample_leave": ACT,
     "sample_remove": ACT,
@@ -84,7 +85,11 @@ ONE_MISSION = {
     "missions:queue_move": ACT,
     "agents:mission_lane": PAGE,
 }
-ONE_REQUEST = {"agents:request_detail": PAGE, "agents:link_end": ACT}
+ONE_REQUEST = {
+    "agents:request_detail": PAGE,
+    "agents:link_end": ACT,
+    "client_key_revoke": ACT,
+}
 ONE_ROW = ONE_MISSION | ONE_REQUEST
 TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST, *worlds.TABLES[1:])
 TYPED = {

@@ -48,6 +48,7 @@ BUDGET = {
     "/profile/edit/": 8,
     "/waiting/": 8,
     "/settings/": 8,
+    "/settings/client-keys/": 8,
     "/more/": 8,
     "/keys/": 8,
     "/timer/": 4,

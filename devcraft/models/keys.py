@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -21,6 +23,14 @@ class ClientKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (dvc_{self.public_id}…)"
+
+    @property
+    def prefix(self) -> str:
+        """The part of the key that may be shown, enough to tell it from others."""
+        return f"dvc_{self.public_id}_…"
+
+    def is_live(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > now)
 
     def has_scope(self, scope: str) -> bool:
         return scope in self.scopes

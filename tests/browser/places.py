@@ -17,6 +17,7 @@ PLAIN = {
     "profile": "/profile/",
     "profile edit": "/profile/edit/",
     "settings": "/settings/",
+    "client keys": "/settings/client-keys/",
     "keys": "/keys/",
     "more": "/more/",
     "billing": "/billing/?period=month",

@@ -83,7 +83,7 @@ def _guess(words: str) -> str:
 
 def accent(id: str) -> Colour:
     """A colour of its own for what names none; the same for the same ID."""
-    return ACCENTS[crc32(id.encode()) % len(ACCENTS)]
+    return ACCENTS[crc32(id.encode(errors="surrogatepass")) % len(ACCENTS)]
 
 
 def stamp_of(thing: Thing, own: Colour) -> Stamp:

@@ -51,7 +51,7 @@ def anchor(id: str, names: str = "thing") -> str:
     """The HTML id for the thing ID, whatever its characters: `thing-…`."""
     if PLAIN_ID.fullmatch(id):
         return f"{names}-{id}"
-    return f"{names}-{sha256(id.encode('utf-8', 'replace')).hexdigest()[:16]}"
+    return f"{names}-{sha256(id.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
 def _drawn(state: State, marks: Mapping[str, str], names: str, *, is_plan: bool) -> str:

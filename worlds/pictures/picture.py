@@ -20,6 +20,7 @@ from worlds.pictures.shapes import (
     Ring,
     Shape,
     Sprite,
+    bounds,
     hull,
     ring_on_ground,
     shape_of,
@@ -119,6 +120,7 @@ def _paint(drawn: Picture, group: Group) -> None:
     if box.width < DOT and box.height < DOT:
         x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
         shapes.append(Ball(x, y, 2.2, 2.2, 0, colour_of(spot.thing)))
+    box = bounds(shapes, box)
     drawn.sprites.append(Sprite((spot.thing,), tuple(shapes), box, _drop(drawn, spot)))
 
 

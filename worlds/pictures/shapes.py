@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import atan2, degrees, sqrt
 from typing import NamedTuple
@@ -139,6 +140,20 @@ def _onto(matrix: Matrix, *, is_plan: bool) -> tuple[float, ...]:
         (b + j) / 2 - f,
         (c + k) / 2 - g,
     )
+
+
+def bounds(shapes: Iterable[Shape], usual: Box) -> Box:
+    """The box that SHAPES fill, halos aside; USUAL if there are none."""
+    xs: list[float] = []
+    ys: list[float] = []
+    for shape in shapes:
+        if isinstance(shape, Poly):
+            xs += [x for x, _ in shape.points]
+            ys += [y for _, y in shape.points]
+        elif isinstance(shape, Ball):
+            xs += [shape.x - shape.wide, shape.x + shape.wide]
+            ys += [shape.y - shape.wide, shape.y + shape.wide]
+    return Box(min(xs), min(ys), max(xs), max(ys)) if xs else usual
 
 
 def hull(points: list[Pixel]) -> Ring:

@@ -33,10 +33,11 @@ def badge(mark: str, box: Box, place: int) -> str:
     letter, outline = BADGES[mark]
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     wide, high = max(box.width / 2 + 5, 11), max(box.height / 2 + 5, 11)
-    ring = (
-        f'<rect class="world-ring" x="{x - wide:.1f}" y="{y - high:.1f}" width="{wide * 2:.1f}"'
-        f' height="{high * 2:.1f}" rx="10"/>'
+    place_of = (
+        f' x="{x - wide:.1f}" y="{y - high:.1f}" width="{wide * 2:.1f}" height="{high * 2:.1f}"'
+        ' rx="10"/>'
     )
+    ring = f'<rect class="world-halo"{place_of}<rect class="world-ring"{place_of}'
     return (
         f'<g class="world-mark world-{mark}" aria-hidden="true">{"" if place else ring}'
         f'<g transform="translate({x + wide - place * 22:.1f} {max(y - high, 12):.1f})">'

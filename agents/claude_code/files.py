@@ -13,6 +13,9 @@ from typing import BinaryIO
 HEAD = 1024
 LONGEST_LINE = 32 * 1024 * 1024
 SNIFFED = 8192
+BLOCK = 1024 * 1024
+SUFFIX = ".jsonl"
+KINDS = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder"}
 
 
 class Unreadable(Exception):
@@ -43,50 +46,70 @@ def usual_roots(environment: dict[str, str]) -> list[Path]:
     """The folders of projects that Claude Code writes to (spec/observability §3.1)."""
     named = environment.get("CLAUDE_CONFIG_DIR", "")
     if named:
-        homes = [Path(part.strip()).expanduser() for part in named.split(",") if part.strip()]
+        homes = [part.strip() for part in named.split(",") if part.strip()]
     else:
-        config = environment.get("XDG_CONFIG_HOME") or "~/.config"
-        homes = [Path(config).expanduser() / "claude", Path("~/.claude").expanduser()]
-    return [home / "projects" for home in homes if (home / "projects").is_dir()]
+        homes = [f"{environment.get('XDG_CONFIG_HOME') or '~/.config'}/claude", "~/.claude"]
+    folders = [Path(os.path.expanduser(home), "projects") for home in homes]
+    return [folder for folder in folders if os.path.isdir(folder)]
 
 
 def root_of(folder: Path) -> Path:
     """The folder of projects that FOLDER is or holds."""
-    return folder / "projects" if (folder / "projects").is_dir() else folder
+    return folder / "projects" if os.path.isdir(folder / "projects") else folder
 
 
 def walk(root: Path, problems: list[tuple[str, str]]) -> list[Found]:
     """All logs below ROOT in the order of their paths; what cannot be read is a problem."""
 
-    def note(error: OSError) -> None:
-        problems.append((_below(root, Path(error.filename)), _reason(error)))
+    def note(file: str | Path, reason: str) -> None:
+        problems.append((_below(root, file), reason))
+
+    def note_error(error: OSError) -> None:
+        note(error.filename, reason_of(error))
 
     found = []
-    for folder, _, names in os.walk(root, onerror=note):
-        for name in names:
-            if not name.endswith(".jsonl"):
-                continue
-            file = Path(folder, name)
+    for folder, folders, names in os.walk(root, onerror=note_error):
+        for inner in (Path(folder, name) for name in folders):
+            if reason := _passed_over(inner):
+                note(inner, reason)
+        for file in (Path(folder, name) for name in names if name.endswith(SUFFIX)):
             try:
-                status = file.stat()
-            except OSError as error:
-                note(error)
-                continue
-            if stat.S_ISREG(status.st_mode):
-                found.append(
-                    Found(
-                        file,
-                        _below(root, file),
-                        _as_text(file),
-                        f"{status.st_dev}:{status.st_ino}",
-                        status.st_size,
-                        status.st_mtime_ns,
-                    )
-                )
+                found.append(_found(root, file))
+            except Unreadable as error:
+                note(file, str(error))
     return sorted(found, key=lambda log: log.path)
 
 
-def _below(root: Path, file: Path) -> str:
+def _passed_over(folder: Path) -> str:
+    """Why FOLDER gives no logs, or nothing when it is one of many."""
+    if folder.is_symlink():
+        return "a link to a folder, not followed"
+    return "a folder, not a file" if folder.suffix == SUFFIX else ""
+
+
+def _found(root: Path, file: Path) -> Found:
+    """The log at FILE. Raises Unreadable."""
+    try:
+        status = file.stat()
+    except OSError as error:
+        raise Unreadable(reason_of(error)) from error
+    _require_file(status)
+    return Found(
+        file,
+        _below(root, file),
+        _as_text(file),
+        f"{status.st_dev}:{status.st_ino}",
+        status.st_size,
+        status.st_mtime_ns,
+    )
+
+
+def _require_file(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise Unreadable(f"{KINDS.get(stat.S_IFMT(status.st_mode), 'a device')}, not a file")
+
+
+def _below(root: Path, file: str | Path) -> str:
     return _as_text(os.path.relpath(file, root))
 
 
@@ -95,25 +118,32 @@ def _as_text(path: str | Path) -> str:
     return str(path).encode("utf-8", "backslashreplace").decode()
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """What the system says, such as Permission denied."""
     return error.strerror or type(error).__name__
 
 
 def open_log(log: Found) -> BinaryIO:
-    """Open for reading. Raises Unreadable."""
+    """Open for reading; never waits for a pipe's other end. Raises Unreadable."""
     try:
-        handle = log.file.open("rb")
+        handle = open(log.file, "rb", opener=_without_waiting)  # noqa: SIM115 -- the caller's
     except OSError as error:
-        raise Unreadable(_reason(error)) from error
+        raise Unreadable(reason_of(error)) from error
     try:
-        start = handle.read(SNIFFED)
+        _require_file(os.fstat(handle.fileno()))
+        if b"\x00" in handle.read(SNIFFED):
+            raise Unreadable("a binary file")
     except OSError as error:
         handle.close()
-        raise Unreadable(_reason(error)) from error
-    if b"\x00" in start:
+        raise Unreadable(reason_of(error)) from error
+    except Unreadable:
         handle.close()
-        raise Unreadable("a binary file")
+        raise
     return handle
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def start_of(handle: BinaryIO, log: Found, known: Cursor | None) -> int:
@@ -149,6 +179,16 @@ def lines(handle: BinaryIO, offset: int) -> Iterator[Line]:
             end = _skip_line(handle) if len(raw) == LONGEST_LINE else end
             yield raw, offset, -end
         offset = end
+
+
+def lines_before(handle: BinaryIO, offset: int) -> int:
+    """How many lines end before OFFSET."""
+    handle.seek(0)
+    count = 0
+    while offset > 0 and (block := handle.read(min(BLOCK, offset))):
+        count += block.count(b"\n")
+        offset -= len(block)
+    return count
 
 
 def _skip_line(handle: BinaryIO) -> int:

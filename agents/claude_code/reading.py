@@ -40,6 +40,7 @@ class Read:
     lines_read: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
+    """The line, or None for the whole file, and the reason."""
     is_readable: bool = True
 
 
@@ -81,10 +82,15 @@ def read(log: Found, known: Cursor | None, now: datetime) -> Read:
     with handle:
         start = files.start_of(handle, log, known)
         found = Read(log, Cursor(start, files.head_of(handle, log)))
-        return _read_lines(handle, found, now)
+        _read_lines(handle, found, now)
+        if start and found.problems:
+            before = files.lines_before(handle, start)
+            found.problems = [(before + (line or 0), why) for line, why in found.problems]
+        return found
 
 
-def _read_lines(handle: BinaryIO, found: Read, now: datetime) -> Read:
+def _read_lines(handle: BinaryIO, found: Read, now: datetime) -> None:
+    """Fill FOUND with what comes after its cursor; lines of problems count from there."""
     place = lines.place_of(found.log.path)
     facts: list[Fact] = []
     offset = found.cursor.offset
@@ -96,13 +102,12 @@ def _read_lines(handle: BinaryIO, found: Read, now: datetime) -> Read:
         try:
             facts.append(_fact(content, place, begun, now))
         except NoFact as reason:
-            _leave_out(found, begun, str(reason))
+            _leave_out(found, str(reason))
         offset = abs(end)
     found.cursor = Cursor(offset, found.cursor.head)
     found.facts = list(merged(facts).values())
     if len(facts) > len(found.facts):
         found.left_out[KNOWN] += len(facts) - len(found.facts)
-    return found
 
 
 def _is_complete(content: bytes) -> bool:
@@ -118,7 +123,7 @@ def _fact(content: bytes, place: lines.Place, offset: int, now: datetime) -> Fac
     return lines.fact_of(content, place, offset, now=now)
 
 
-def _leave_out(found: Read, offset: int, reason: str) -> None:
+def _leave_out(found: Read, reason: str) -> None:
     found.left_out[reason] += 1
     if reason != NOT_USAGE and reason not in EXPECTED:
-        found.problems.append((offset, reason))
+        found.problems.append((found.lines_read, reason))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.claude_code import files
+from agents.claude_code import files, reading
 from agents.models import LogFile, UsageEvent
 from agents.usage import reports, verifying
 from agents.usage.reports import Period
@@ -49,7 +49,7 @@ def requests(owner):
         b'{"message":{"model":"\\ud800","usage":{"input_tokens":1}}}',
     ],
 )
-def test_one_bad_line_is_named_by_file_and_place_and_the_rest_counts(owner, projects, bad):
+def test_one_bad_line_is_named_by_file_and_line_and_the_rest_counts(owner, projects, bad):
     write(projects, LOG, GOOD, bad, answer("last", "last"))
 
     account = bring_in(owner, projects)
@@ -58,7 +58,7 @@ def test_one_bad_line_is_named_by_file_and_place_and_the_rest_counts(owner, proj
     assert (account.lines_read, account.lines_used) == (3, 2)
     [problem] = account.problems
     assert problem["file"] == LOG
-    assert problem["line"] == len(as_line(GOOD)) + 1
+    assert problem["line"] == 2
     assert account.left_out == {problem["reason"]: 1}
     assert list(verifying.differences(owner)) == []
 
@@ -69,6 +69,46 @@ def test_bad_lines_are_named_once_and_not_again(owner, projects):
     append(projects, LOG, answer("last", "last"))
 
     assert bring_in(owner, projects).problems == []
+
+
+def named(account):
+    return [(problem["file"], problem["line"]) for problem in account.problems]
+
+
+def test_a_bad_line_of_a_file_that_grew_is_named_by_its_line(owner, projects):
+    write(projects, LOG, GOOD, b"{not json", b"", GOOD)
+    first = bring_in(owner, projects)
+    append(projects, LOG, GOOD, b"{not json")
+    append(projects, LOG, b"{half", end=b"")
+    second = bring_in(owner, projects)
+    append(projects, LOG, b" of a line", b"[]")
+
+    third = bring_in(owner, projects)
+
+    assert (named(first), named(second)) == ([(LOG, 2)], [(LOG, 6)])
+    assert named(third) == [(LOG, 7), (LOG, 8)]
+
+
+def test_a_last_line_that_gets_its_end_later_shifts_no_number(owner, projects):
+    write(projects, LOG, b"", GOOD, end=b"")
+    bring_in(owner, projects)
+    append(projects, LOG, b"", b"{not json")
+
+    assert named(bring_in(owner, projects)) == [(LOG, 2)]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_lines_are_named_alike_by_a_second_process(owner, stranger, projects, monkeypatch):
+    for user in (owner, stranger):
+        write(projects, LOG, GOOD, GOOD)
+        bring_in(user, projects)
+    append(projects, LOG, b"{not json", answer(at="tomorrow"))
+    here = bring_in(owner, projects)
+    monkeypatch.setattr(reading, "MUCH", 1)
+
+    beside = bring_in(stranger, projects)
+
+    assert named(here) == named(beside) == [(LOG, 3), (LOG, 4)]
 
 
 def test_many_bad_lines_are_counted_beyond_those_named(owner, projects):

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 from hypothesis import given
@@ -31,13 +33,52 @@ def test_logs_come_in_the_order_of_their_paths(projects):
     assert problems == []
 
 
-def test_other_files_folders_and_pipes_are_passed_by(projects):
+def test_files_of_other_names_are_passed_by(projects):
     write(projects, "a/notes.txt", b"{}")
     write(projects, "a/x.jsonl.bak", b"{}")
-    (projects / "folder.jsonl").mkdir()
-    os.mkfifo(projects / "pipe.jsonl")
 
     assert found(projects) == ([], [])
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """A folder of things that are named like logs and are none."""
+    (tmp_path / "folder.jsonl").mkdir()
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    (tmp_path / "device.jsonl").symlink_to(os.devnull)
+    (tmp_path / "link.jsonl").symlink_to(tmp_path)
+    with closing(socket(AF_UNIX)) as server:
+        server.bind(str(tmp_path / "socket.jsonl"))
+        yield tmp_path
+
+
+def test_what_is_named_like_a_log_and_is_no_file_is_named(odd):
+    paths, problems = found(odd)
+
+    assert paths == []
+    assert dict(problems) == {
+        "folder.jsonl": "a folder, not a file",
+        "pipe.jsonl": "a pipe, not a file",
+        "device.jsonl": "a device, not a file",
+        "socket.jsonl": "a socket, not a file",
+        "link.jsonl": "a link to a folder, not followed",
+    }
+
+
+def test_logs_in_a_folder_named_like_a_log_are_found(projects):
+    write(projects, "a.jsonl/x.jsonl", b"{}")
+
+    assert found(projects)[0] == ["a.jsonl/x.jsonl"]
+
+
+def test_a_pipe_that_took_the_place_of_a_log_is_not_waited_for(projects):
+    file = write(projects, "x.jsonl", b"{}")
+    log = only(projects)
+    file.unlink()
+    os.mkfifo(file)
+
+    with pytest.raises(Unreadable, match="a pipe, not a file"):
+        files.open_log(log)
 
 
 def test_a_link_that_leads_nowhere_is_named(projects):
@@ -50,7 +91,7 @@ def test_links_in_a_circle_are_not_followed(projects):
     write(projects, "a/x.jsonl", b"{}")
     (projects / "a" / "again").symlink_to(projects)
 
-    assert found(projects)[0] == ["a/x.jsonl"]
+    assert found(projects) == (["a/x.jsonl"], [("a/again", "a link to a folder, not followed")])
 
 
 def test_a_folder_that_is_gone_is_named(projects):
@@ -76,6 +117,7 @@ def test_the_folder_given_is_or_holds_the_projects(projects):
         ({"XDG_CONFIG_HOME": "{0}/config"}, ["config/claude", "home/.claude"]),
         ({}, ["home/.config/claude", "home/.claude"]),
         ({"CLAUDE_CONFIG_DIR": "{0}/none"}, []),
+        ({"CLAUDE_CONFIG_DIR": "~nobody-of-this-name,{0}/one"}, ["one"]),
     ],
 )
 def test_the_usual_places(tmp_path, monkeypatch, environment, expected):
@@ -102,6 +144,19 @@ def test_lines_tell_where_they_begin_and_end(tmp_path_factory, contents, is_ende
     assert b"".join(whole[offset : abs(end)] for _, offset, end in read) == whole
     assert [end > 0 for *_, end in read[:-1]] == [True] * len(read[:-1])
     assert [end > 0 for *_, end in read[-1:]] == ([whole.endswith(b"\n")] if whole else [])
+
+
+@given(st.lists(st.binary(max_size=9)), st.integers(1, 9))
+def test_lines_before_a_place_are_counted_block_by_block(tmp_path_factory, contents, block):
+    whole = b"\n".join(contents)
+    file = tmp_path_factory.mktemp("lines") / "x.jsonl"
+    file.write_bytes(whole)
+
+    with file.open("rb") as handle, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(files, "BLOCK", block)
+        counts = [files.lines_before(handle, offset) for offset in range(len(whole) + 3)]
+
+    assert counts == [whole[:offset].count(b"\n") for offset in range(len(whole) + 3)]
 
 
 def test_a_line_beyond_all_measure_comes_cut_and_the_next_one_whole(projects, monkeypatch):

@@ -6,10 +6,12 @@ killed goes on where it stopped, and a timer never waits long for the import.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,13 @@ from devcraft.models import User
 SOURCE = "claude-code"
 BATCH = 2000
 MOST_PROBLEMS = 200
+FIGURES = {
+    "input": ["input_tokens"],
+    "output": ["output_tokens"],
+    "cache_write": ["cache_write_5m_tokens", "cache_write_1h_tokens"],
+    "cache_read": ["cache_read_tokens"],
+}
+"""What an account sums, and the columns of it."""
 
 
 @dataclass
@@ -46,6 +55,8 @@ class Account:
     problems: list[dict[str, Any]] = field(default_factory=list)
     more_problems: int = 0
     usage: Counter[str] = field(default_factory=Counter)
+    unpriced: set[str] = field(default_factory=set)
+    """Keys of the requests added or changed whose cost is unknown."""
 
     def problem(self, path: str, reason: str, line: int | None = None) -> None:
         if len(self.problems) < MOST_PROBLEMS:
@@ -53,19 +64,23 @@ class Account:
         else:
             self.more_problems += 1
 
-    def count(self, row: Row, sign: int = 1) -> None:
-        """Add ROW to what this run brought."""
-        figures = {
-            "requests": 1,
-            "input": row.input_tokens,
-            "output": row.output_tokens,
-            "cache_write": row.cache_write_5m_tokens + row.cache_write_1h_tokens,
-            "cache_read": row.cache_read_tokens,
-            "cost_pico": row.cost_pico or 0,
-            "unpriced": int(row.cost_pico is None),
-        }
-        for name, figure in figures.items():
-            self.usage[name] += sign * figure
+    def add(self, rows: Sequence[Row]) -> None:
+        self._count(rows, 1)
+        self.unpriced |= _unpriced(rows)
+
+    def take_back(self, rows: Sequence[Row]) -> None:
+        self._count(rows, -1)
+        self.unpriced -= _unpriced(rows)
+
+    def _count(self, rows: Sequence[Row], sign: int) -> None:
+        self.usage["requests"] += sign * len(rows)
+        self.usage["cost_pico"] += sign * sum(row.cost_pico or 0 for row in rows)
+        for name, columns in FIGURES.items():
+            self.usage[name] += sign * sum(sum(map(attrgetter(column), rows)) for column in columns)
+
+
+def _unpriced(rows: Sequence[Row]) -> set[str]:
+    return {row.key for row in rows if row.cost_pico is None}
 
 
 @dataclass
@@ -93,7 +108,7 @@ class Import:
         """Import what is new below ROOT; yields the bytes done after each batch."""
         unreadable: list[tuple[str, str]] = []
         found = files.walk(root, unreadable)
-        for path, reason in unreadable:
+        for path, reason in sorted(unreadable):
             self.account.problem(path, reason)
         batch = Batch()
         for read in reading.read_all(list(self._tasks(found))):
@@ -121,14 +136,14 @@ class Import:
     def _moved(self, log: Found) -> LogFile | None:
         """The file that LOG was under a path that is gone."""
         known = self._inodes.get(log.inode)
-        return known if known and not Path(known.path).exists() else None
+        return known if known and not os.path.exists(known.path) else None
 
     def _count_lines(self, read: Read) -> None:
         self.account.files_read += read.is_readable
         self.account.lines_read += read.lines_read
         self.account.left_out.update(read.left_out)
-        for offset, reason in read.problems:
-            self.account.problem(read.log.path, reason, offset)
+        for line, reason in read.problems:
+            self.account.problem(read.log.path, reason, line)
 
     def _store(self, batch: Batch, count: int) -> int:
         """Write COUNT facts in one transaction; returns the bytes done.
@@ -156,11 +171,9 @@ class Import:
 
     def _count(self, facts: list[Fact], outcome: Outcome) -> None:
         for row in outcome.added:
-            self.account.count(row)
             self.account.flagged.update(row.flags.split(",") if row.flags else ())
-        for before, after in outcome.changed:
-            self.account.count(before, -1)
-            self.account.count(after)
+        self.account.take_back([before for before, _ in outcome.changed])
+        self.account.add([*outcome.added, *(after for _, after in outcome.changed)])
         used = len(outcome.added) + len(outcome.changed)
         self.account.lines_used += used
         if len(facts) > used:

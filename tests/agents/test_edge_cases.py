@@ -92,7 +92,7 @@ def test_e9_an_unknown_model_has_tokens_and_an_unknown_cost(owner, account):
 
     assert tokens(event) == (100, 100, 0, 0)
     assert (event.cost_pico, event.cost_source, event.price_id) == (None, "unknown", None)
-    assert account.usage["unpriced"] == 1
+    assert len(account.unpriced) == 1
     total = UsageTotal.objects.get(owner=owner, kind=TotalKind.MODEL, subject="mystery-model-9")
     assert (total.cost_pico, total.unpriced) == (0, 1)
 

@@ -65,11 +65,10 @@ def test_without_json_the_account_is_told_in_words(owner, samples, hours):
     said = run(samples, user="owner")
 
     assert said.startswith("Added 22 requests: 3,253,285 tokens in, 3,584 out,")
-    assert "They cost $20.00." in said
-    assert "The cost of 1 request is unknown." in said
+    assert "They cost $20.00; cost unknown for 1 request." in said
     assert "left out: not a JSON object (1 line)" in said
     assert "counted, but flagged: odd version (1 request)" in said
-    assert "-home-u-lib/sess-bad.jsonl at byte" in said
+    assert "-home-u-lib/sess-bad.jsonl, line 2: not a JSON object" in said
 
 
 def test_without_a_name_the_local_account_gets_the_requests(samples, hours):
@@ -90,11 +89,49 @@ def test_an_account_that_does_not_exist_is_refused(samples):
     assert UsageEvent.objects.count() == 0
 
 
-@pytest.mark.parametrize("name", ["missing", "a-file"])
-def test_what_is_no_folder_is_refused(tmp_path, name):
+UNKNOWN = answer("u", "u", model="mystery-model-9")
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ([], "They cost $0."),
+        ([answer(costUSD=2)], "They cost $2.00."),
+        ([UNKNOWN], "Cost unknown for 1 request."),
+        ([UNKNOWN, answer("v", "v", model="mystery")], "Cost unknown for 2 requests."),
+        ([UNKNOWN, answer(costUSD=2)], "They cost $2.00; cost unknown for 1 request."),
+    ],
+)
+def test_an_unknown_cost_is_never_told_as_zero(owner, projects, hours, lines, expected):
+    write(projects, "-p/s.jsonl", *lines)
+
+    assert run(projects, user="owner").splitlines()[1] == expected
+
+
+def test_more_tokens_of_an_unknown_cost_are_of_unknown_cost(owner, projects, hours):
+    write(projects, "-p/s.jsonl", UNKNOWN)
+    run(projects, user="owner")
+    append(projects, "-p/s.jsonl", answer("u", "u", model="mystery-model-9", tokens=(10, 90, 0, 0)))
+
+    said = run(projects, user="owner").splitlines()
+
+    assert said[0].startswith("Added 0 requests: 0 tokens in, 70 out")
+    assert said[1] == "Cost unknown for 1 request."
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("missing", "missing cannot be read: No such file or directory."),
+        ("a-file", "a-file is not a folder."),
+        ("a-file/inner", "a-file/inner cannot be read: Not a directory."),
+        ("n" * 300, "n cannot be read: File name too long."),
+    ],
+)
+def test_what_is_no_folder_is_refused(tmp_path, name, reason):
     (tmp_path / "a-file").write_text("x")
 
-    with pytest.raises(CommandError, match=f"{name} is not a folder"):
+    with pytest.raises(CommandError, match=reason):
         run(tmp_path / name)
 
 

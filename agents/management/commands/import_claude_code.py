@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import stat
 import sys
 import time
 from argparse import ArgumentParser
@@ -73,9 +74,7 @@ class Command(BaseCommand):
             f" {usage['output']:,} out, {usage['cache_write']:,} written to and"
             f" {usage['cache_read']:,} read from a cache."
         )
-        self.stdout.write(f"They cost {money(usage['cost_pico'])}.")
-        if usage["unpriced"]:
-            self.stdout.write(f"The cost of {counted(usage['unpriced'], 'request')} is unknown.")
+        self.stdout.write(cost_of(account))
         self.stdout.write(
             f"Read {counted(account.lines_read, 'line')} of {counted(account.files_read, 'file')};"
             f" {counted(account.files_unchanged, 'file')} had nothing new."
@@ -85,10 +84,19 @@ class Command(BaseCommand):
         for flag, count in sorted(account.flagged.items()):
             self.stdout.write(f"  counted, but flagged: {flag} ({counted(count, 'request')})")
         for problem in account.problems:
-            where = "" if problem["line"] is None else f" at byte {problem['line']}"
+            where = "" if problem["line"] is None else f", line {problem['line']:,}"
             self.stdout.write(f"  {problem['file']}{where}: {problem['reason']}")
         if account.more_problems:
             self.stdout.write(f"  and {account.more_problems:,} more")
+
+
+def cost_of(account: Account) -> str:
+    """Unknown is never told as zero."""
+    pico, count = account.usage["cost_pico"], len(account.unpriced)
+    unknown = f"unknown for {counted(count, 'request')}."
+    if not count:
+        return f"They cost {money(pico)}."
+    return f"They cost {money(pico)}; cost {unknown}" if pico else f"Cost {unknown}"
 
 
 def counted(number: int, thing: str) -> str:
@@ -100,8 +108,9 @@ def as_json(account: Account) -> str:
     """One line: what was added, and the account of lines."""
     usage = {
         name: account.usage[name]
-        for name in ("requests", "input", "output", "cache_write", "cache_read", "unpriced")
+        for name in ("requests", "input", "output", "cache_write", "cache_read")
     }
+    usage |= {"unpriced": len(account.unpriced)}
     return json.dumps(
         {
             "usage": usage | {"cost_usd": exact(account.usage["cost_pico"]).removeprefix("$")},
@@ -126,6 +135,10 @@ def _roots(folder: Path | None) -> list[Path]:
                 "No session logs were found in the usual places; name their folder of projects."
             )
         return roots
-    if not folder.is_dir():
+    try:
+        is_folder = stat.S_ISDIR(folder.stat().st_mode)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be read: {files.reason_of(error)}.") from error
+    if not is_folder:
         raise CommandError(f"{folder} is not a folder.")
     return [files.root_of(folder)]

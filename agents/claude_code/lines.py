@@ -37,10 +37,11 @@ class NoFact(Exception):
 MALFORMED = "not a JSON object"
 NO_USAGE = "usage without figures"
 NO_TOKENS = "no tokens"
-ABSURD = "counts that cannot be"
-NO_TIME = "no readable time"
-FUTURE = "a time in the future"
-NO_MODEL = "no model"
+NO_COUNT = f"{{}} is no whole number from 0 to {MOST_TOKENS:,}"
+NO_COST = f"costUSD is no amount from 0 to {MOST_DOLLARS:,} dollars"
+NO_TIME = "timestamp is no time since 2000"
+FUTURE = "timestamp is more than a day in the future"
+NO_MODEL = "model is no name of 1 to 200 characters"
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _count(usage: Mapping[str, Any], name: str) -> int:
         return value
     if value is None:
         return 0
-    raise NoFact(ABSURD)
+    raise NoFact(NO_COUNT.format(name))
 
 
 def _cache_writes(usage: dict[str, Any]) -> tuple[int, int]:
@@ -174,10 +175,10 @@ def _cost(value: Any) -> int | None:
     if value is None or isinstance(value, bool):
         return None
     if not isinstance(value, int | float):
-        raise NoFact(ABSURD)
+        raise NoFact(NO_COST)
     dollars = Decimal(str(value))
     if not (dollars.is_finite() and 0 <= dollars <= MOST_DOLLARS):
-        raise NoFact(ABSURD)
+        raise NoFact(NO_COST)
     return pico_of(dollars)
 
 

@@ -113,21 +113,21 @@ def test_a_split_alone_says_what_was_cached():
         (answer() | {"message": {"usage": None}}, "usage without figures"),
         (answer() | {"message": {"usage": [1]}}, "usage without figures"),
         (answer(tokens=(0, 0, 0, 0)), "no tokens"),
-        (answer(model=""), "no model"),
-        (answer(model=None), "no model"),
-        (answer(model=7), "no model"),
-        (answer(model="m" * 201), "no model"),
-        (answer(at=None), "no readable time"),
-        (answer(at=1772359200), "no readable time"),
-        (answer(at="yesterday"), "no readable time"),
-        (answer(at="0001-01-01T00:00:00+14:00"), "no readable time"),
-        (answer(at="1999-12-31T23:59:59Z"), "no readable time"),
-        (answer(at="2026-11-19T09:00:01Z"), "a time in the future"),
-        (answer(at="9999-12-31T23:59:59-12:00"), "no readable time"),
-        (answer(costUSD="9.99"), "counts that cannot be"),
-        (answer(costUSD=-0.01), "counts that cannot be"),
-        (answer(costUSD=1e300), "counts that cannot be"),
-        (answer(costUSD=[1]), "counts that cannot be"),
+        (answer(model=""), "model is no name of 1 to 200 characters"),
+        (answer(model=None), "model is no name of 1 to 200 characters"),
+        (answer(model=7), "model is no name of 1 to 200 characters"),
+        (answer(model="m" * 201), "model is no name of 1 to 200 characters"),
+        (answer(at=None), "timestamp is no time since 2000"),
+        (answer(at=1772359200), "timestamp is no time since 2000"),
+        (answer(at="yesterday"), "timestamp is no time since 2000"),
+        (answer(at="0001-01-01T00:00:00+14:00"), "timestamp is no time since 2000"),
+        (answer(at="1999-12-31T23:59:59Z"), "timestamp is no time since 2000"),
+        (answer(at="2026-11-19T09:00:01Z"), "timestamp is more than a day in the future"),
+        (answer(at="9999-12-31T23:59:59-12:00"), "timestamp is no time since 2000"),
+        (answer(costUSD="9.99"), "costUSD is no amount from 0 to 1,000 dollars"),
+        (answer(costUSD=-0.01), "costUSD is no amount from 0 to 1,000 dollars"),
+        (answer(costUSD=1e300), "costUSD is no amount from 0 to 1,000 dollars"),
+        (answer(costUSD=[1]), "costUSD is no amount from 0 to 1,000 dollars"),
     ],
 )
 def test_a_line_that_is_no_request_says_why(content, reason):
@@ -138,7 +138,7 @@ def test_a_line_that_is_no_request_says_why(content, reason):
 @pytest.mark.parametrize("name", ["input_tokens", "output_tokens", "cache_read_input_tokens"])
 @pytest.mark.parametrize("count", [-1, 1.5, "12", True, [], {}, 10**18, 2**63, 1e30])
 def test_counts_that_cannot_be_are_refused(name, count):
-    with pytest.raises(NoFact, match="counts that cannot be"):
+    with pytest.raises(NoFact, match=f"^{name} is no whole number from 0 to 10,000,000$"):
         read(answer(usage={name: count}))
 
 

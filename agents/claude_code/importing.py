@@ -64,6 +64,11 @@ class Account:
         else:
             self.more_problems += 1
 
+    @property
+    def has_news(self) -> bool:
+        """Whether lines were used or found wrong; problems of whole files stay as they are."""
+        return bool(self.lines_used) or any(problem["line"] for problem in self.problems)
+
     def add(self, rows: Sequence[Row]) -> None:
         self._count(rows, 1)
         self.unpriced |= _unpriced(rows)
@@ -144,6 +149,7 @@ class Import:
         self.account.left_out.update(read.left_out)
         for line, reason in read.problems:
             self.account.problem(read.log.path, reason, line)
+        self.account.more_problems += read.more_problems
 
     def _store(self, batch: Batch, count: int) -> int:
         """Write COUNT facts in one transaction; returns the bytes done.

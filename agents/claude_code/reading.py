@@ -25,6 +25,9 @@ KNOWN = "the same request again"
 EXPECTED = (lines.NO_TOKENS, lines.NO_USAGE)
 """Reasons to leave a line out that are no problem of the log."""
 
+MOST_NAMED = 20
+"""So that noise in one file neither fills the memory nor hides what is wrong with others."""
+
 MUCH = 32 * 1024 * 1024
 AHEAD = 16
 """How many files may lie read before they are written."""
@@ -40,7 +43,8 @@ class Read:
     lines_read: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     problems: list[tuple[int | None, str]] = field(default_factory=list)
-    """The line, or None for the whole file, and the reason."""
+    """The line, or None for the whole file, and the reason; the first MOST_NAMED."""
+    more_problems: int = 0
     is_readable: bool = True
 
 
@@ -125,5 +129,9 @@ def _fact(content: bytes, place: lines.Place, offset: int, now: datetime) -> Fac
 
 def _leave_out(found: Read, reason: str) -> None:
     found.left_out[reason] += 1
-    if reason != NOT_USAGE and reason not in EXPECTED:
+    if reason == NOT_USAGE or reason in EXPECTED:
+        return
+    if len(found.problems) < MOST_NAMED:
         found.problems.append((found.lines_read, reason))
+    else:
+        found.more_problems += 1

@@ -111,13 +111,23 @@ def test_lines_are_named_alike_by_a_second_process(owner, stranger, projects, mo
     assert named(here) == named(beside) == [(LOG, 3), (LOG, 4)]
 
 
-def test_many_bad_lines_are_counted_beyond_those_named(owner, projects):
-    write(projects, LOG, *[b"{bad"] * 500, GOOD)
+def test_noise_in_one_file_is_counted_and_hides_nothing_in_another(owner, projects):
+    write(projects, "-a/noise.jsonl", *[b"{bad"] * 500)
+    write(projects, LOG, GOOD, b"{bad")
 
     account = bring_in(owner, projects)
 
-    assert len(account.problems) + account.more_problems == 500
-    assert (len(account.problems), requests(owner)) == (200, 1)
+    assert named(account) == [*[("-a/noise.jsonl", n) for n in range(1, 21)], (LOG, 2)]
+    assert (account.more_problems, account.left_out["not a JSON object"]) == (480, 501)
+
+
+def test_problems_of_many_files_are_counted_beyond_those_named(owner, projects):
+    for number in range(210):
+        write(projects, f"-p/{number}.jsonl", b"{bad")
+
+    account = bring_in(owner, projects)
+
+    assert (len(account.problems), account.more_problems) == (200, 10)
 
 
 def test_unknown_fields_change_nothing(owner, projects):

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from agents.models import UsageEvent
 from devcraft.models import User
-from tests.agents.logs import answer, append, write
+from tests.agents.logs import answer, append, bring_in, write
 from tests.devcraft.processes import ROOT, SECRET
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +168,26 @@ def test_whole_tens_of_dollars_are_told_without_an_exponent(owner, projects, hou
     write(projects, "-p/s.jsonl", answer(costUSD=20))
 
     assert account(projects, user="owner")["usage"]["cost_usd"] == "20"
+
+
+def test_a_name_cannot_command_the_terminal(owner, projects, hours):
+    write(projects, "-p/\x1b[31m\nred é.jsonl", b"{bad")
+
+    assert "  -p/\\x1b[31m\\nred é.jsonl, line 1: not a JSON object\n" in run(
+        projects, user="owner"
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "has_news"), [(answer("m2", "r2"), True), (b"{bad", True), (b"{}", False)]
+)
+def test_news_are_lines_that_were_used_or_wrong(owner, projects, line, has_news):
+    write(projects, "-p/s.jsonl", answer())
+    (projects / "-p" / "folder.jsonl").mkdir()
+    bring_in(owner, projects)
+    append(projects, "-p/s.jsonl", line)
+
+    assert bring_in(owner, projects).has_news is has_news
 
 
 def hear_interrupts():

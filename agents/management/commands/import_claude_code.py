@@ -60,7 +60,7 @@ class Command(BaseCommand):
             for done in run.run(root):
                 if sys.stderr.isatty() and not is_quiet:
                     self.stderr.write(f"\r{done / 1024 / 1024:,.0f} MiB", ending="")
-        if is_quiet and not run.account.usage["requests"]:
+        if is_quiet and not run.account.has_news:
             return
         if options["json"]:
             self.stdout.write(as_json(run.account))
@@ -85,7 +85,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  counted, but flagged: {flag} ({counted(count, 'request')})")
         for problem in account.problems:
             where = "" if problem["line"] is None else f", line {problem['line']:,}"
-            self.stdout.write(f"  {problem['file']}{where}: {problem['reason']}")
+            self.stdout.write(f"  {shown(problem['file'])}{where}: {problem['reason']}")
         if account.more_problems:
             self.stdout.write(f"  and {account.more_problems:,} more")
 
@@ -97,6 +97,11 @@ def cost_of(account: Account) -> str:
     if not count:
         return f"They cost {money(pico)}."
     return f"They cost {money(pico)}; cost {unknown}" if pico else f"Cost {unknown}"
+
+
+def shown(path: str) -> str:
+    """PATH without what would command a terminal."""
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in path)
 
 
 def counted(number: int, thing: str) -> str:

@@ -29,8 +29,10 @@ MOST_NAMED = 20
 """So that noise in one file neither fills the memory nor hides what is wrong with others."""
 
 MUCH = 32 * 1024 * 1024
+PORTION = 4 * 1024 * 1024
+"""How much a second process reads before it hands over what it found."""
 AHEAD = 16
-"""How many files may lie read before they are written."""
+"""How many portions may lie read before they are written."""
 
 
 @dataclass
@@ -53,26 +55,48 @@ Task = tuple[Found, Cursor | None, datetime]
 
 def read_all(tasks: Iterable[Task]) -> Iterator[Read]:
     """Read in the order of TASKS; much of it in a process of its own, a little ahead."""
-    waiting, size = deque[Task](), 0
+    waiting, size = list[Task](), 0
     remaining = iter(tasks)
     for task in remaining:
         waiting.append(task)
-        size += task[0].size - (task[1].offset if task[1] else 0)
+        size += _new_bytes(task)
         if size >= MUCH:
             yield from _beside(chain(waiting, remaining))
             return
     yield from (read(*task) for task in waiting)
 
 
+def _new_bytes(task: Task) -> int:
+    log, known, _ = task
+    return log.size - (known.offset if known else 0)
+
+
 def _beside(tasks: Iterable[Task]) -> Iterator[Read]:
     with ProcessPoolExecutor(max_workers=1) as pool:
-        ahead: deque[Future[Read]] = deque()
-        for task in tasks:
-            ahead.append(pool.submit(read, *task))
+        ahead: deque[Future[list[Read]]] = deque()
+        for portion in _portions(tasks):
+            ahead.append(pool.submit(_read_portion, portion))
             if len(ahead) > AHEAD:
-                yield ahead.popleft().result()
+                yield from ahead.popleft().result()
         while ahead:
-            yield ahead.popleft().result()
+            yield from ahead.popleft().result()
+
+
+def _read_portion(tasks: list[Task]) -> list[Read]:
+    return [read(*task) for task in tasks]
+
+
+def _portions(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    """TASKS in groups of about PORTION bytes."""
+    portion, size = list[Task](), 0
+    for task in tasks:
+        portion.append(task)
+        size += _new_bytes(task)
+        if size >= PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
 
 
 def read(log: Found, known: Cursor | None, now: datetime) -> Read:

@@ -10,6 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+HOUR = len("2026-03-28T14")
+
 
 @dataclass(slots=True)
 class Fact:
@@ -90,9 +92,10 @@ def merged(facts: list[Fact]) -> dict[str, Fact]:
     """The copy that counts of each request; replays of a main answer are left out."""
     winners: dict[str, Fact] = {}
     for fact in facts:
-        known = winners.get(fact.key)
+        key = fact.key
+        known = winners.get(key)
         if known is None or beats(fact, known):
-            winners[fact.key] = fact
+            winners[key] = fact
     mains = {fact.message_id for fact in winners.values() if not fact.is_sidechain}
     return {
         key: fact
@@ -104,4 +107,4 @@ def merged(facts: list[Fact]) -> dict[str, Fact]:
 def slot_of(at: datetime) -> str:
     """The half-hour of UTC that AT lies in, such as 2026-03-28T14:30."""
     moment = at.astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H}:{'30' if moment.minute >= 30 else '00'}"
+    return f"{moment.isoformat()[:HOUR]}:{'30' if moment.minute >= 30 else '00'}"

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
 
 from agents.models import LinkRank, MissionLink, Subject
 from agents.usage import rows
@@ -37,7 +36,7 @@ class Linker:
         }
         self._missions: dict[int, int | None] = {}
         self._frames: dict[tuple[str, str, str], Placed | None] = {}
-        self._days: dict[date, list[Stretch]] = {}
+        self._months: dict[tuple[int, int], list[Stretch]] = {}
 
     def place(self, row: Row) -> Placed:
         """The mission of ROW and how it was found."""
@@ -91,10 +90,11 @@ class Linker:
 
     def _timed(self, at: datetime) -> int | None:
         """The mission whose clock ran at that instant."""
-        day = at.astimezone(UTC).date()
-        if day not in self._days:
-            self._days[day] = _stretches(self._owner, day)
-        stretches = self._days[day]
+        moment = at.astimezone(UTC)
+        month = moment.year, moment.month
+        if month not in self._months:
+            self._months[month] = _stretches(self._owner, *month)
+        stretches = self._months[month]
         place = bisect_right(stretches, at, key=lambda stretch: stretch[0])
         if not place:
             return None
@@ -107,16 +107,17 @@ def branch_name(project: str, branch: str) -> str:
     return f"{project}\n{branch}"
 
 
-def _stretches(owner: User, day: date) -> list[Stretch]:
-    """Timed work that touches the UTC day, by its start."""
-    begin = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    touching = TimeEntry.objects.counted().filter(
-        Q(ended_at=None) | Q(ended_at__gt=begin),
-        owner=owner,
-        started_at__gte=begin - timedelta(days=7),
-        started_at__lt=begin + timedelta(days=1),
-    )
-    found = touching.order_by("started_at").values_list("started_at", "ended_at", "mission_id")
+def _stretches(owner: User, year: int, month: int) -> list[Stretch]:
+    """Timed work that may touch the month of UTC, by its start; clocks never overlap."""
+    begin = datetime(year, month, 1, tzinfo=UTC)
+    entries = TimeEntry.objects.counted().filter(owner=owner)
+    before = entries.filter(started_at__lt=begin).order_by("-started_at", "-id")[:1]
+    within = entries.filter(started_at__gte=begin, started_at__lt=begin + timedelta(days=31))
+    columns = ("started_at", "ended_at", "mission_id")
+    found = [
+        *before.values_list(*columns),
+        *within.order_by("started_at", "id").values_list(*columns),
+    ]
     return [(start, end, mission) for start, end, mission in found if start is not None]
 
 

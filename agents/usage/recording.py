@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import transaction
 
@@ -188,4 +189,7 @@ def _calculated(row: Row, priced: Priced | None) -> int | None:
 
 def units_of(row: Row) -> dict[str, int]:
     """Tokens by the price book's units."""
-    return {unit: getattr(row, f"{unit}_tokens") for unit in UNITS}
+    return dict(zip(UNITS, TOKENS_BY_UNIT(row), strict=True))
+
+
+TOKENS_BY_UNIT = attrgetter(*(f"{unit}_tokens" for unit in UNITS))

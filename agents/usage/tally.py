@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.db import connection
 
 from agents.models import LinkRank, TotalKind
+from agents.usage.facts import HOUR
 from agents.usage.rows import Row
 
 FIGURES = (
@@ -22,7 +23,6 @@ FIGURES = (
     "cost_pico",
     "unpriced",
 )
-HOUR = len("2026-03-28T14")
 UNASSIGNED = ""
 """The subject of a mission total for requests without a mission."""
 

@@ -9,7 +9,8 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Sum, Value,
 from django.db.models.functions import Cast, Coalesce, Substr
 
 from agents.models import LinkRank, Run, TokenBurn, TotalKind, UsageEvent, UsageTotal
-from agents.usage.tally import FIGURES, HOUR
+from agents.usage.facts import HOUR
+from agents.usage.tally import FIGURES
 from devcraft.models import User
 
 SUBJECTS: dict[TotalKind, Any] = {

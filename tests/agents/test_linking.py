@@ -175,6 +175,18 @@ def test_work_while_a_clock_runs_is_assumed_to_be_its(owner, mission):
     assert placed(owner) == (mission, LinkRank.ASSUMED)
 
 
+@pytest.mark.parametrize("days", [1, 12, 40, 70])
+def test_a_clock_that_ran_for_months_is_assumed_throughout(owner, mission, days):
+    begun = AT - timedelta(days=70)
+    over = {"started_at": begun, "ended_at": begun + timedelta(hours=2)}
+    TimeEntryFactory(mission=MissionFactory(owner=owner), closed=True, **over)
+    timer.start(user=owner, mission=mission, now=begun + timedelta(hours=3))
+
+    record(owner, fact(at=begun + timedelta(days=days)))
+
+    assert placed(owner) == (mission, LinkRank.ASSUMED)
+
+
 def test_discarded_and_foreign_time_says_nothing(owner, stranger, mission):
     TimeEntryFactory(mission=mission, closed=True, discarded_at=NOW)
     TimeEntryFactory(mission=MissionFactory(owner=stranger), closed=True)

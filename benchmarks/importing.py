@@ -24,12 +24,17 @@ def main() -> None:
     run = Import(owner, now=clock.now())
     for _ in run.run(Path(sys.argv[1])):
         pass
+    own, reader = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
     print(
         json.dumps(
             {
                 "wall": time.perf_counter() - begun,
                 "cpu": time.process_time() - cpu_begun,
-                "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                "peak_mb": own.ru_maxrss / 1024,
+                "reader_cpu": reader.ru_utime + reader.ru_stime,
+                "reader_peak_mb": reader.ru_maxrss / 1024,
                 "requests": run.account.usage["requests"],
             }
         )

@@ -12,14 +12,33 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from benchmarks import logs, machine, table
 from benchmarks.__main__ import configure
+from benchmarks.logs import Truth
 
 MIB = 1024 * 1024
 ROUNDS = 20
+
+
+Part = tuple[str, list[str], Iterator[list[str]]]
+"""A title, the head of a table and its rows."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Bytes of logs to import, and requests of the large ledger."""
+
+    logs: int
+    ledger: int
+
+
+FULL = Effort(300 * MIB, 5_000_000)
+QUICK = Effort(30 * MIB, 500_000)
 PAGES = ("/billing/?period=quarter", "/billing/requests/?period=quarter", "/")
 
 
@@ -27,41 +46,42 @@ def main() -> None:
     options = parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="devcraft-bench-") as folder:
         configure(Path(folder), "")
-        print(report(Path(folder), is_quick=options.quick))
+        print(report(Path(folder), command(options), options))
 
 
 def parser() -> argparse.ArgumentParser:
     found = argparse.ArgumentParser(prog="python -m benchmarks.usage", description=__doc__)
     found.add_argument("--quick", action="store_true", help="a tenth of the logs and of the ledger")
+    found.add_argument(
+        "--only", action="append", choices=PARTS, help="one part; may be given again"
+    )
     return found
 
 
-def report(folder: Path, *, is_quick: bool) -> str:
-    from benchmarks import logs, machine, table  # models can be imported once configured
-    from devcraft import clock
+def command(options: argparse.Namespace) -> str:
+    words = ["python -m benchmarks.usage", *(f"--only {part}" for part in options.only or ())]
+    return " ".join([*words, *(["--quick"] if options.quick else [])])
 
-    size, large = (30 * MIB, 500_000) if is_quick else (300 * MIB, 5_000_000)
-    truth = logs.write(folder / "projects", size=size, end=clock.now())
+
+def report(folder: Path, command: str, options: argparse.Namespace) -> str:
+    from devcraft import clock  # models can be imported once configured
+
+    effort = QUICK if options.quick else FULL
+    truth = logs.write(folder / "projects", size=effort.logs, end=clock.now())
     commit, has_changes = machine.commit()
     changed = " with local changes" if has_changes else ""
     lines = [f"# Usage benchmark of {commit}{changed}, {clock.now():%Y-%m-%d}", ""]
-    lines += [f"    python -m benchmarks.usage{' --quick' if is_quick else ''}", ""]
-    lines += [f"Load average before the run: {machine.load_average()}.", ""]
+    lines += [f"    {command}", "", f"Load average before the run: {machine.load_average()}.", ""]
     lines += [
         f"Logs: {truth.bytes / MIB:,.0f} MiB, {truth.files} files, {truth.requests:,} requests."
     ]
-    lines += ["", "## Import", ""]
-    lines += table.table(
-        ["", "wall s", "CPU s", "peak MB", "requests"], list(imports(folder, truth))
-    )
-    lines += ["", "## Starting a timer, in ms", ""]
-    lines += table.table(["", "starts", "p50", "p99", "longest"], list(timers(folder)))
-    lines += ["", f"## Pages: median server time of {ROUNDS} warm requests, in ms", ""]
-    lines += table.table(["", "58,000 requests", f"{large:,}", "ratio"], list(pages(folder, large)))
+    for part in options.only or PARTS:
+        title, head, rows = PARTS[part](folder, truth, effort)
+        lines += ["", f"## {title}", "", *table.table(head, list(rows))]
     return "\n".join(lines)
 
 
-def imports(folder: Path, truth: Any) -> Iterator[list[str]]:
+def imports(folder: Path, truth: Truth) -> Iterator[list[str]]:
     """Cold, and again with nothing new, each in a process of its own."""
     with made(folder, "import") as environment:
         for name, expected in (("cold", truth.requests), ("nothing new", 0)):
@@ -72,7 +92,9 @@ def imports(folder: Path, truth: Any) -> Iterator[list[str]]:
                 name,
                 f"{found['wall']:.2f}",
                 f"{found['cpu']:.2f}",
+                f"{found['reader_cpu']:.2f}",
                 f"{found['peak_mb']:.0f}",
+                f"{found['reader_peak_mb']:.0f}",
                 f"{found['requests']:,}",
             ]
 
@@ -144,6 +166,25 @@ def timed(client: Any, path: str) -> float:
     if response.status_code != 200:
         sys.exit(f"{path} answered {response.status_code}.")
     return time.perf_counter() - begun
+
+
+def import_part(folder: Path, truth: Truth, _: Effort) -> Part:
+    head = ["", "wall s", "CPU s", "reader's CPU s", "peak MB", "reader's MB", "requests"]
+    return "Import", head, imports(folder, truth)
+
+
+def timer_part(folder: Path, _: Truth, __: Effort) -> Part:
+    head = ["", "starts", "p50", "p99", "longest"]
+    return "Starting a timer, in ms", head, timers(folder)
+
+
+def page_part(folder: Path, _: Truth, effort: Effort) -> Part:
+    head = ["", "58,000 requests", f"{effort.ledger:,}", "ratio"]
+    title = f"Pages: median server time of {ROUNDS} warm requests, in ms"
+    return title, head, pages(folder, effort.ledger)
+
+
+PARTS = {"import": import_part, "timers": timer_part, "pages": page_part}
 
 
 def in_process(folder: Path, environment: dict[str, str]) -> subprocess.Popen[str]:

@@ -13,7 +13,7 @@ from agents.usage import linking
 from agents.usage.book import Book
 from agents.usage.facts import Fact
 from agents.usage.linking import Linker
-from agents.usage.recording import Recorder
+from agents.usage.recording import Recorder, priced
 from agents.usage.runs import Runs, foreign_agent
 from devcraft.models import User
 from missions.models import TimeEntry
@@ -32,8 +32,8 @@ def fill(owner: User, *, now: datetime) -> int:
     """Let agents work beside OWNER's timed work of the last month; returns the requests."""
     linking.lock(owner)
     runs = Runs(foreign_agent(owner, SOURCE), RunOrigin.CLAUDE_CODE)
-    recorder = Recorder(owner, SOURCE, Book(), Linker(owner), runs)
-    return len(recorder.record(_facts(owner, now), now=now).added)
+    found = priced(_facts(owner, now), seen_via=SOURCE, book=Book())
+    return len(Recorder(owner, Linker(owner), runs).record(found, now=now).added)
 
 
 def _facts(owner: User, now: datetime) -> Iterator[Fact]:

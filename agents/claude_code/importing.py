@@ -7,6 +7,7 @@ killed goes on where it stopped, and a timer never waits long for the import.
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,13 +16,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from agents.claude_code import files, reading
 from agents.claude_code.files import Cursor, Found
 from agents.claude_code.reading import KNOWN, Read
 from agents.models import LogFile, RunOrigin
-from agents.usage import linking
+from agents.usage import linking, recording
 from agents.usage.book import Book
 from agents.usage.facts import Fact
 from agents.usage.linking import Linker
@@ -32,6 +33,9 @@ from devcraft.models import User
 
 SOURCE = "claude-code"
 BATCH = 2000
+GAP = 0.026
+"""Seconds between two transactions. During its first tenth of a second of waiting SQLite
+asks for the lock at least every 25 ms, so whoever waits for a batch comes before the next."""
 MOST_PROBLEMS = 200
 FIGURES = {
     "input": ["input_tokens"],
@@ -89,11 +93,22 @@ def _unpriced(rows: Sequence[Row]) -> set[str]:
 
 
 @dataclass
-class Batch:
-    """Facts to write together, and the files that are then read that far."""
+class Backlog:
+    """Facts to write, and files that count as read once their last fact is written."""
 
     facts: list[Fact] = field(default_factory=list)
-    reads: list[Read] = field(default_factory=list)
+    reads: list[tuple[Read, int]] = field(default_factory=list)
+
+    def add(self, read: Read) -> None:
+        self.facts += read.facts
+        self.reads.append((read, len(self.facts)))
+
+    def take(self, count: int) -> tuple[list[Fact], list[Read]]:
+        """The first COUNT facts, and the files that are then done."""
+        taken, self.facts = self.facts[:count], self.facts[count:]
+        done = [read for read, end in self.reads if end <= count]
+        self.reads = [(read, end - count) for read, end in self.reads if end > count]
+        return taken, done
 
 
 class Import:
@@ -108,6 +123,7 @@ class Import:
         self._book = Book()
         self._runs: Runs | None = None
         self._done = 0
+        self._released = -GAP
 
     def run(self, root: Path) -> Iterator[int]:
         """Import what is new below ROOT; yields the bytes done after each batch."""
@@ -115,18 +131,14 @@ class Import:
         found = files.walk(root, unreadable)
         for path, reason in sorted(unreadable):
             self.account.problem(path, reason)
-        batch = Batch()
+        backlog = Backlog()
         for read in reading.read_all(list(self._tasks(found))):
             self._count_lines(read)
-            if not read.is_readable:
-                continue
-            batch.facts += read.facts
-            batch.reads.append(read)
-            while len(batch.facts) > 2 * BATCH:
-                yield self._store(batch, BATCH)
-            if len(batch.facts) >= BATCH:
-                yield self._store(batch, len(batch.facts))
-        yield self._store(batch, len(batch.facts))
+            if read.is_readable:
+                backlog.add(read)
+            while len(backlog.facts) >= BATCH:
+                yield self._store(*backlog.take(BATCH))
+        yield self._store(*backlog.take(BATCH))
 
     def _tasks(self, found: list[Found]) -> Iterator[reading.Task]:
         """The files that have something new, with how far they were read."""
@@ -151,29 +163,30 @@ class Import:
             self.account.problem(read.log.path, reason, line)
         self.account.more_problems += read.more_problems
 
-    def _store(self, batch: Batch, count: int) -> int:
-        """Write COUNT facts in one transaction; returns the bytes done.
-
-        Files count as read once the last fact at hand is written.
-        """
-        facts, batch.facts = batch.facts[:count], batch.facts[count:]
-        reads, batch.reads = (batch.reads, []) if not batch.facts else ([], batch.reads)
+    def _store(self, facts: list[Fact], reads: list[Read]) -> int:
+        """Write FACTS and how far READS were read in one transaction; returns the bytes done."""
+        found = recording.priced(facts, seen_via=SOURCE, book=self._book)
         if facts or reads:
+            self._let_others_write()
             with transaction.atomic():
                 linking.lock(self.owner)
-                if facts:
-                    self._count(facts, self._record(facts))
+                outcome = self._record(found) if found else Outcome()
                 self._keep(reads)
+            self._released = time.monotonic()
+            self._count(facts, outcome)
         self._done += sum(read.cursor.offset for read in reads)
         return self._done
 
-    def _record(self, facts: list[Fact]) -> Outcome:
+    def _let_others_write(self) -> None:
+        if connection.vendor == "sqlite":
+            time.sleep(max(0.0, self._released + GAP - time.monotonic()))
+
+    def _record(self, found: list[Row]) -> Outcome:
         """A fresh linker each time: a person may have said something meanwhile."""
         if self._runs is None:
             self._runs = Runs(foreign_agent(self.owner, SOURCE), RunOrigin.CLAUDE_CODE)
-        self._runs.know({fact.session for fact in facts})
-        recorder = Recorder(self.owner, SOURCE, self._book, Linker(self.owner), self._runs)
-        return recorder.record(facts, now=self.now)
+        self._runs.know({row.session for row in found})
+        return Recorder(self.owner, Linker(self.owner), self._runs).record(found, now=self.now)
 
     def _count(self, facts: list[Fact], outcome: Outcome) -> None:
         for row in outcome.added:

@@ -1,8 +1,11 @@
-"""Writes facts into the ledger: once per request, totals and runs in the same transaction."""
+"""Writes facts into the ledger: once per request, totals and runs in the same transaction.
+
+`priced` is the part that needs no lock, so that timers get their turn meanwhile.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import attrgetter
@@ -32,104 +35,78 @@ class Outcome:
     known: int = 0
 
 
+def priced(facts: Iterable[Fact], *, seen_via: str, book: Book) -> list[Row]:
+    """The copy that counts of each request among FACTS, as a row with its cost."""
+    found = [_row(fact, key, seen_via) for key, fact in merged(list(facts)).items()]
+    for row in found:
+        price(row, book)
+    return found
+
+
 @dataclass(frozen=True)
 class Recorder:
-    """Writes facts of one owner that one source saw."""
+    """Writes priced rows of one owner."""
 
     owner: User
-    seen_via: str
-    book: Book
     linker: Linker
     runs: Runs
 
-    def record(self, facts: Iterable[Fact], *, now: datetime) -> Outcome:
-        """Write FACTS; call inside a transaction that holds the owner's ledger."""
-        winners = merged(list(facts))
-        akin = self._akin(winners)
-        outcome = None if akin else self._all_new(winners)
+    def record(self, found: Sequence[Row], *, now: datetime) -> Outcome:
+        """Write FOUND; call inside a transaction that holds the owner's ledger."""
+        akin = self._akin(found)
+        outcome = None if akin else self._all_new(found)
         if outcome is None:
-            outcome = self._compared(winners, akin)
+            outcome = self._compared(found, akin)
             rows.insert(self.owner.pk, outcome.added)
         self._count(outcome, now)
         return outcome
 
-    def _akin(self, winners: dict[str, Fact]) -> list[Row]:
+    def _akin(self, found: Sequence[Row]) -> list[Row]:
         """Stored rows of the same answers, under whatever request."""
-        messages = {fact.message_id for fact in winners.values()} - {""}
+        messages = {row.message_id for row in found} - {""}
         return rows.load_in("message_id", messages, owner=self.owner)
 
-    def _all_new(self, winners: dict[str, Fact]) -> Outcome | None:
+    def _all_new(self, found: Sequence[Row]) -> Outcome | None:
         """Write everything as new in one go; None when some request was known."""
-        outcome = Outcome([self._row(fact) for fact in winners.values()])
-        self.runs.create_missing()
+        self._place(found)
         point = transaction.savepoint()
-        if rows.insert(self.owner.pk, outcome.added):
+        if rows.insert(self.owner.pk, found):
             transaction.savepoint_commit(point)
-            return outcome
+            return Outcome(list(found))
         transaction.savepoint_rollback(point)
         return None
 
-    def _compared(self, winners: dict[str, Fact], akin: list[Row]) -> Outcome:
-        """Each of WINNERS beside what the ledger holds of it."""
-        stored = {row.key: row for row in rows.load_in("key", winners, owner=self.owner)}
+    def _compared(self, found: Sequence[Row], akin: list[Row]) -> Outcome:
+        """Each of FOUND beside what the ledger holds of it."""
+        keys = {row.key for row in found}
+        stored = {row.key: row for row in rows.load_in("key", keys, owner=self.owner)}
         sides = {row.message_id: row for row in akin if row.is_sidechain}
         mains = {row.message_id for row in akin if not row.is_sidechain}
         outcome = Outcome()
-        for key, fact in winners.items():
-            earlier = stored.get(key)
-            if earlier is None and not fact.is_sidechain:
-                earlier = sides.pop(fact.message_id, None)
-            if fact.is_sidechain and fact.message_id in mains:
+        for row in found:
+            earlier = stored.get(row.key)
+            if earlier is None and not row.is_sidechain:
+                earlier = sides.pop(row.message_id, None)
+            if row.is_sidechain and row.message_id in mains:
                 outcome.known += 1
             elif earlier is None:
-                outcome.added.append(self._row(fact))
-            elif earlier.key != key or beats(fact, earlier.as_fact()):
-                if earlier.key != key:
-                    self.linker.follow(earlier.key, key)
-                outcome.changed.append((earlier, self._row(fact, earlier)))
+                outcome.added.append(row)
+            elif earlier.key != row.key or beats(row.as_fact(), earlier.as_fact()):
+                if earlier.key != row.key:
+                    self.linker.follow(earlier.key, row.key)
+                row.id = earlier.id
+                outcome.changed.append((earlier, row))
             else:
                 outcome.known += 1
-        self.runs.create_missing()
+        self._place([*outcome.added, *(after for _, after in outcome.changed)])
         return outcome
 
-    def _row(self, fact: Fact, earlier: Row | None = None) -> Row:
-        row = Row(
-            id=earlier.id if earlier else 0,
-            provider=fact.provider,
-            key=fact.key,
-            request_id=fact.request_id,
-            message_id=fact.message_id,
-            at=fact.at,
-            slot=slot_of(fact.at),
-            model=fact.model,
-            speed=fact.speed,
-            is_sidechain=fact.is_sidechain,
-            input_tokens=fact.input_tokens,
-            cache_read_tokens=fact.cache_read_tokens,
-            cache_write_5m_tokens=fact.cache_write_5m_tokens,
-            cache_write_1h_tokens=fact.cache_write_1h_tokens,
-            output_tokens=fact.output_tokens,
-            reasoning_tokens=fact.reasoning_tokens,
-            provided_pico=fact.provided_pico,
-            calculated_pico=None,
-            cost_pico=None,
-            cost_source=CostSource.UNKNOWN.value,
-            price_id=None,
-            run_id=None,
-            session=fact.session,
-            project=fact.project,
-            branch=fact.branch,
-            mission_id=None,
-            rank=0,
-            seen_via=self.seen_via,
-            flags=fact.flags,
-            source_path=fact.path,
-            source_offset=fact.offset,
-        )
-        price(row, self.book)
-        row.mission_id, row.rank = self.linker.place(row)
-        row.run_id = self.runs.of(row)
-        return row
+    def _place(self, found: Sequence[Row]) -> None:
+        """Give each row its mission and its run."""
+        for row in found:
+            row.mission_id, row.rank = self.linker.place(row)
+            row.run_id = self.runs.of(row)
+        self.runs.create_missing()
 
     def _count(self, outcome: Outcome, now: datetime) -> None:
         """Write what changed, and let runs and totals follow."""
@@ -162,6 +139,42 @@ def _reason(before: Row, after: Row) -> str:
     if before.source_path != after.source_path:
         return "Another log holds a copy that counts before this one."
     return "The log went on with the same answer."
+
+
+def _row(fact: Fact, key: str, seen_via: str) -> Row:
+    return Row(
+        id=0,
+        provider=fact.provider,
+        key=key,
+        request_id=fact.request_id,
+        message_id=fact.message_id,
+        at=fact.at,
+        slot=slot_of(fact.at),
+        model=fact.model,
+        speed=fact.speed,
+        is_sidechain=fact.is_sidechain,
+        input_tokens=fact.input_tokens,
+        cache_read_tokens=fact.cache_read_tokens,
+        cache_write_5m_tokens=fact.cache_write_5m_tokens,
+        cache_write_1h_tokens=fact.cache_write_1h_tokens,
+        output_tokens=fact.output_tokens,
+        reasoning_tokens=fact.reasoning_tokens,
+        provided_pico=fact.provided_pico,
+        calculated_pico=None,
+        cost_pico=None,
+        cost_source=CostSource.UNKNOWN.value,
+        price_id=None,
+        run_id=None,
+        session=fact.session,
+        project=fact.project,
+        branch=fact.branch,
+        mission_id=None,
+        rank=0,
+        seen_via=seen_via,
+        flags=fact.flags,
+        source_path=fact.path,
+        source_offset=fact.offset,
+    )
 
 
 def price(row: Row, book: Book) -> None:

@@ -13,7 +13,7 @@ from agents.usage import linking
 from agents.usage.book import Book
 from agents.usage.facts import Fact
 from agents.usage.linking import Linker
-from agents.usage.recording import Recorder
+from agents.usage.recording import Recorder, priced
 from agents.usage.runs import Runs, foreign_agent
 from tests.agents.logs import NOW, OPUS, SONNET, answer
 
@@ -56,7 +56,8 @@ def record(owner, *facts, now=NOW):
         linking.lock(owner)
         runs = Runs(foreign_agent(owner, SOURCE), RunOrigin.CLAUDE_CODE)
         runs.know({one.session for one in facts})
-        return Recorder(owner, SOURCE, Book(), Linker(owner), runs).record(facts, now=now)
+        found = priced(facts, seen_via=SOURCE, book=Book())
+        return Recorder(owner, Linker(owner), runs).record(found, now=now)
 
 
 sizes = st.sampled_from([0, 1, 7, 1000])

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
+from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from agents.claude_code import importing
+from agents.claude_code.importing import Import
 from agents.models import LogFile, Run, UsageEvent, UsageRevision
 from agents.usage import verifying
-from tests.agents.logs import SAMPLES, answer, append, as_line, bring_in, ledger, one, totals, write
+from tests.agents.logs import (
+    NOW,
+    SAMPLES,
+    answer,
+    append,
+    as_line,
+    bring_in,
+    ledger,
+    one,
+    totals,
+    write,
+)
 
 pytestmark = pytest.mark.django_db
 LOG = "-p/s.jsonl"
@@ -192,6 +207,30 @@ def test_a_batch_may_be_smaller_than_a_file(owner, projects, monkeypatch):
     assert (account.usage["requests"], requests(owner)) == (9, 9)
     assert account.lines_read == account.lines_used + sum(account.left_out.values())
     assert bring_in(owner, projects).files_unchanged == 2
+
+
+def test_a_file_counts_as_read_once_its_last_request_is_written(owner, projects, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 3)
+    for name, first in (("a", 0), ("b", 2), ("c", 4)):
+        write(projects, f"-p/{name}.jsonl", *numbered(first, first + 2))
+    batches = Import(owner, now=NOW).run(projects)
+
+    next(batches)
+
+    assert requests(owner) == 3
+    assert [Path(log.path).name for log in LogFile.objects.all()] == ["a.jsonl"]
+    assert bring_in(owner, projects).usage["requests"] == 3
+
+
+def test_others_may_write_between_two_batches(owner, projects, monkeypatch):
+    monkeypatch.setattr(importing, "BATCH", 2)
+    monkeypatch.setattr(importing, "GAP", 0.05)
+    write(projects, LOG, *numbered(0, 9))
+
+    begun = time.monotonic()
+    bring_in(owner, projects)
+
+    assert time.monotonic() - begun >= 4 * 0.05 or connection.vendor != "sqlite"
 
 
 def test_an_answer_that_goes_on_in_a_later_run_updates_its_fact(owner, projects):

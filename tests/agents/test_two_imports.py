@@ -25,6 +25,12 @@ def owner():
     return UserFactory()
 
 
+@pytest.fixture(autouse=True)
+def without_gaps(monkeypatch):
+    """Small batches are many."""
+    monkeypatch.setattr(importing, "GAP", 0)
+
+
 @pytest.fixture
 def logs(projects):
     for number in range(4):

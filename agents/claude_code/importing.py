@@ -32,7 +32,9 @@ from agents.usage.runs import Runs, foreign_agent
 from devcraft.models import User
 
 SOURCE = "claude-code"
-BATCH = 2000
+BATCH, LEAST = 2000, 500
+"""Requests in a transaction: as many as are written within HOLD seconds, between these."""
+HOLD = 0.1
 GAP = 0.026
 """Seconds between two transactions. During its first tenth of a second of waiting SQLite
 asks for the lock at least every 25 ms, so whoever waits for a batch comes before the next."""
@@ -123,6 +125,7 @@ class Import:
         self._book = Book()
         self._runs: Runs | None = None
         self._done = 0
+        self._size = BATCH
         self._released = -GAP
 
     def run(self, root: Path) -> Iterator[int]:
@@ -136,9 +139,9 @@ class Import:
             self._count_lines(read)
             if read.is_readable:
                 backlog.add(read)
-            while len(backlog.facts) >= BATCH:
-                yield self._store(*backlog.take(BATCH))
-        yield self._store(*backlog.take(BATCH))
+            while len(backlog.facts) >= self._size:
+                yield self._store(*backlog.take(self._size))
+        yield self._store(*backlog.take(len(backlog.facts)))
 
     def _tasks(self, found: list[Found]) -> Iterator[reading.Task]:
         """The files that have something new, with how far they were read."""
@@ -168,11 +171,14 @@ class Import:
         found = recording.priced(facts, seen_via=SOURCE, book=self._book)
         if facts or reads:
             self._let_others_write()
+            begun = time.monotonic()
             with transaction.atomic():
                 linking.lock(self.owner)
                 outcome = self._record(found) if found else Outcome()
                 self._keep(reads)
             self._released = time.monotonic()
+            if found:
+                self._size = fitting(len(found), self._released - begun)
             self._count(facts, outcome)
         self._done += sum(read.cursor.offset for read in reads)
         return self._done
@@ -220,6 +226,11 @@ class Import:
             update_fields=["inode", "size", "modified_ns", "offset", "head", "read_at"],
         )
         self._known |= {log.path: log for log in kept}
+
+
+def fitting(written: int, seconds: float) -> int:
+    """How many requests to write next when WRITTEN took SECONDS: a slow disk gets fewer."""
+    return min(BATCH, max(LEAST, int(written * HOLD / max(seconds, 0.001))))
 
 
 def _state(log: Found | LogFile) -> tuple[str, int, int]:

@@ -222,6 +222,14 @@ def test_a_file_counts_as_read_once_its_last_request_is_written(owner, projects,
     assert bring_in(owner, projects).usage["requests"] == 3
 
 
+@pytest.mark.parametrize(
+    ("written", "seconds", "next_size"),
+    [(2000, 0.05, 2000), (2000, 0.16, 1250), (2000, 9, 500), (3, 0, 500), (500, 0.05, 1000)],
+)
+def test_a_slow_disk_gets_fewer_requests_at_once(written, seconds, next_size):
+    assert importing.fitting(written, seconds) == next_size
+
+
 def test_others_may_write_between_two_batches(owner, projects, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
     monkeypatch.setattr(importing, "GAP", 0.05)

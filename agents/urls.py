@@ -1,14 +1,17 @@
 from django.urls import path
 
-from agents.views import billing, lane, requests, unassigned
+from agents.views import billing, lane, ranking, requests, unassigned, words
 
 app_name = "agents"
 urlpatterns = [
     path("billing/", billing.billing, name="billing"),
+    path("billing/by/<slug:kind>/", ranking.ranking, name="ranking"),
     path("billing/requests/", requests.request_list, name="request_list"),
     path("billing/requests/<int:pk>/", requests.request_detail, name="request_detail"),
     path("billing/unassigned/", unassigned.unassigned, name="unassigned"),
-    path("billing/assign/", unassigned.assign, name="assign"),
-    path("billing/links/<int:pk>/end/", unassigned.link_end, name="link_end"),
+    path("billing/assign/", words.assign, name="assign"),
+    path("billing/links/<int:pk>/end/", words.link_end, name="link_end"),
+    path("billing/links/<int:pk>/undo/", words.link_undo, name="link_undo"),
+    path("billing/links/<int:pk>/renew/", words.link_renew, name="link_renew"),
     path("missions/<int:pk>/agents/", lane.mission_lane, name="mission_lane"),
 ]

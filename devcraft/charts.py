@@ -99,13 +99,18 @@ def nice_ceiling(value: float) -> float:
 
 @dataclass(frozen=True)
 class Pair:
-    """One day of a mirrored chart: UP and DOWN in their own units, with their texts."""
+    """One day of a mirrored chart: UP and DOWN in their own units, with their texts.
+
+    `up_at` and `down_at` are the addresses of the rows behind them.
+    """
 
     label: str
     up: float
     down: float
     up_value: str
     down_value: str
+    up_at: str = ""
+    down_at: str = ""
     is_outlined: bool = False
 
 
@@ -122,6 +127,8 @@ class Twin:
     label: str
     up_value: str
     down_value: str
+    up_at: str
+    down_at: str
     label_x: float
     up_value_y: float
     down_value_y: float
@@ -197,6 +204,8 @@ def _twin(
         label=pair.label,
         up_value=pair.up_value,
         down_value=pair.down_value,
+        up_at=pair.up_at,
+        down_at=pair.down_at,
         label_x=round(middle, 1),
         up_value_y=round(axis - up - 7, 1),
         down_value_y=round(axis + down + 15, 1),

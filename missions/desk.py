@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from devcraft import clock
 from devcraft.http import Request
 from devcraft.models import User
+from missions import days
 from missions.days import DayRule
 from missions.models import Mission, Profile, TimeEntry
 from missions.models.time import NUDGE_SECONDS, SUSPECT_SECONDS
@@ -50,6 +51,14 @@ class Desk:
     answers_waiting: int
     now: datetime
     today: date
+
+    @property
+    def running_days(self) -> dict[date, int]:
+        """Seconds of the running entry by local day, as they will be stored when it ends."""
+        if self.running is None:
+            return {}
+        entry = self.running.entry
+        return days.split(entry.begun, self.now, entry.day_rule)
 
     @property
     def waiting(self) -> int:

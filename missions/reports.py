@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from devcraft import charts
 from devcraft.models import User
-from missions.models import LocalDay
+from missions.models import DayTotal, LocalDay, Mission
 
 CHART_DAYS = 8
 NARROW_DAYS = 5
@@ -51,19 +53,21 @@ class Days:
         return max(self.sums, key=lambda day: day.points)
 
 
-def last_days(user: User, *, today: date, running_seconds_today: int = 0) -> Days:
-    """Sums per local day. The running entry's share of today is added to it."""
+Seconds = Mapping[date, int]
+
+
+def last_days(user: User, *, today: date, running: Seconds) -> Days:
+    """Sums per local day, each with its seconds of the entry that is RUNNING."""
     since = today - timedelta(days=CHART_DAYS - 1)
     stored = {row.day: row for row in LocalDay.objects.filter(owner=user, day__gte=since)}
     sums = []
     for offset in range(CHART_DAYS):
         day = since + timedelta(days=offset)
         row = stored.get(day) or LocalDay(owner=user, day=day)
-        live = running_seconds_today if day == today else 0
         sums.append(
             DaySum(
                 day,
-                row.timed_seconds + live,
+                row.timed_seconds + running.get(day, 0),
                 row.claimed_seconds,
                 Decimal(row.score),
                 Decimal(row.imported_score),
@@ -71,6 +75,25 @@ def last_days(user: User, *, today: date, running_seconds_today: int = 0) -> Day
             )
         )
     return Days(sums)
+
+
+def focus_by_day(
+    user: User, *, first: date, last: date, running: Seconds, mission: Mission | None = None
+) -> dict[date, int]:
+    """Timed and claimed seconds of the days FIRST to LAST, of MISSION alone or of all work.
+
+    RUNNING are the seconds of the entry whose clock runs, when it belongs here.
+    """
+    if mission is None:
+        rows: Any = LocalDay.objects.filter(owner=user, day__gte=first, day__lte=last)
+    else:
+        rows = DayTotal.objects.filter(owner=user, mission=mission, day__gte=first, day__lte=last)
+    stored = rows.values_list("day", "timed_seconds", "claimed_seconds")
+    found = {day: timed + claimed for day, timed, claimed in stored}
+    for day, seconds in running.items():
+        if first <= day <= last:
+            found[day] = found.get(day, 0) + seconds
+    return found
 
 
 def score_chart(days: Days, *, is_narrow: bool = False) -> charts.BarChart:

@@ -17,6 +17,7 @@ from tests.worlds import tables as worlds
 
 SAMPLES = {
     "part": "words",
+    "kind": "project",
     "on": "2026-11-18",
     "name": "0" * 64,
     "extension": "webp",
@@ -77,6 +78,8 @@ OF_ANOTHER = {
     "agents:request_detail": request_of,
     "agents:link_end": link_of,
     "client_key_revoke": key_of,
+    "agents:link_undo": link_of,
+    "agents:link_renew": link_of,
 }
 
 

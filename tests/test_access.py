@@ -50,6 +50,7 @@ ONESELF = {
     "agents:billing": PAGE,
     "agents:request_list": PAGE,
     "agents:unassigned": PAGE,
+    "agents:ranking": PAGE,
     "agents:assign": ACT,
     **worlds.ONESELF,
 }
@@ -89,6 +90,8 @@ ONE_REQUEST = {
     "agents:request_detail": PAGE,
     "agents:link_end": ACT,
     "client_key_revoke": ACT,
+    "agents:link_undo": ACT,
+    "agents:link_renew": ACT,
 }
 ONE_ROW = ONE_MISSION | ONE_REQUEST
 TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST, *worlds.TABLES[1:])

@@ -54,15 +54,19 @@ BUDGET = {
     "/timer/": 4,
     "/billing/": 10,
     "/billing/?period=quarter": 10,
-    "/billing/requests/": 6,
-    "/billing/requests/?period=month&share=assigned&model=claude-opus-4-6": 6,
+    "/billing/requests/": 7,
+    "/billing/requests/?period=month&share=assigned&model=claude-opus-4-6": 7,
     "/billing/requests/{usage}/": 10,
-    "/billing/unassigned/": 8,
+    "/billing/?period=all": 10,
+    "/billing/by/project/": 8,
+    "/billing/unassigned/": 10,
     "/missions/{pk}/agents/": 10,
 }
 FRAGMENTS = {
     ("/missions/?status=open", "rows"): 5,
-    ("/billing/requests/", "rows"): 5,
+    ("/billing/requests/", "rows"): 6,
+    ("/billing/?period=2026-11-18", "cost"): 6,
+    ("/missions/{pk}/agents/", "lanes-in-short"): 6,
     ("/missions/{pk}/edit/words/", "part-words"): 4,
     ("/missions/{pk}/what-if/?urgency=9&easiness=5&impact=5", "priority"): 4,
 }

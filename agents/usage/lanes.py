@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from django.urls import reverse
+
 from agents.models.usage import PICO
 from agents.usage.money import money
 from agents.usage.reports import Spend
+from agents.usage.spans import Period
 from devcraft import charts
 from devcraft.templatetags.devcraft import hours_minutes
 
@@ -18,30 +21,35 @@ HOUR = 3600
 
 @dataclass(frozen=True)
 class LaneDay:
-    """A local day: seconds of focus (timed and claimed) and what agents used."""
+    """A local day, or a month of a long period: seconds of focus and what agents used.
+
+    `name` is the period it is in addresses; `hours_at` and `requests_at` lead to the rows.
+    """
 
     day: date
     seconds: int
     spend: Spend
+    name: str
+    label: str
+    title: str
+    hours_at: str
+    requests_at: str
+    is_today: bool
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """Days oldest first; the last is today."""
+    """Days, or months of a long period, oldest first."""
 
     days: list[LaneDay]
 
-    @property
+    @cached_property
     def seconds(self) -> int:
         return sum(day.seconds for day in self.days)
 
     @cached_property
     def spend(self) -> Spend:
         return sum((day.spend for day in self.days), Spend())
-
-    @property
-    def today(self) -> LaneDay:
-        return self.days[-1]
 
     @property
     def is_empty(self) -> bool:
@@ -52,22 +60,83 @@ class Lanes:
         return not (self.seconds or self.spend.requests)
 
 
-def lanes(days: list[date], seconds: Mapping[date, int], spends: Mapping[date, Spend]) -> Lanes:
-    return Lanes([LaneDay(day, seconds.get(day, 0), spends.get(day, Spend())) for day in days])
+def lanes(
+    period: Period,
+    seconds: Mapping[date, int],
+    spends: Mapping[date, Spend],
+    *,
+    today: date,
+    narrowed: str = "",
+) -> Lanes:
+    """SECONDS by local day and SPENDS by step of PERIOD, side by side.
+
+    NARROWED is the query that narrows the requests behind it, such as mission=12.
+    """
+    requests = f"{reverse('agents:request_list')}?{narrowed}{'&' if narrowed else ''}period="
+    by_step = _by_step(period, seconds)
+    make = _month if period.is_by_month else _day
+    return Lanes(
+        [
+            make(step, by_step.get(step, 0), spends.get(step, Spend()), requests, today)
+            for step in period.steps
+        ]
+    )
+
+
+def _by_step(period: Period, seconds: Mapping[date, int]) -> Mapping[date, int]:
+    if not period.is_by_month:
+        return seconds
+    found: dict[date, int] = {}
+    for day, part in seconds.items():
+        step = max(day.replace(day=1), period.first)
+        found[step] = found.get(step, 0) + part
+    return found
+
+
+def _day(day: date, seconds: int, spend: Spend, requests: str, today: date) -> LaneDay:
+    name = day.isoformat()
+    year = "" if day.year == today.year else f" {day.year}"
+    return LaneDay(
+        day,
+        seconds,
+        spend,
+        name,
+        label="Today" if day == today else f"{day:%a} {day.day}",
+        title=f"{day:%a} {day.day} {day:%b}{year}",
+        hours_at=reverse("missions:day", args=[name]),
+        requests_at=requests + name,
+        is_today=day == today,
+    )
+
+
+def _month(first: date, seconds: int, spend: Spend, requests: str, today: date) -> LaneDay:
+    name = f"{first:%Y-%m}"
+    return LaneDay(
+        first,
+        seconds,
+        spend,
+        name,
+        label=f"{first:%b %y}",
+        title=f"{first:%B %Y}",
+        hours_at=f"{reverse('agents:billing')}?period={name}",
+        requests_at=requests + name,
+        is_today=False,
+    )
 
 
 def chart(found: Lanes, *, width: int = 720, most_days: int = 8) -> charts.MirrorChart:
-    shown = found.days[-most_days:]
     readings = [
         charts.Pair(
-            label="Today" if day is found.today else f"{day.day:%a %-d}",
+            label=day.label,
             up=day.seconds / HOUR,
             down=day.spend.cost_pico / PICO,
             up_value=hours_minutes(day.seconds) if day.seconds else "–",
             down_value=_cost(day.spend),
-            is_outlined=day is found.today,
+            up_at=day.hours_at,
+            down_at=day.requests_at,
+            is_outlined=day.is_today,
         )
-        for day in shown
+        for day in found.days[-most_days:]
     ]
     return charts.mirror(readings, width=width, up_unit=" h", down_unit="$")
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Concat
 
 from agents.models import TotalKind, UsageTotal
 from agents.usage.facts import slot_of
+from agents.usage.spans import Period, Span, instant_of
 from agents.usage.tally import FIGURES
 from devcraft.models import User
 from missions.days import DayRule
@@ -42,49 +46,22 @@ class Spend:
     def __add__(self, other: Spend) -> Spend:
         return Spend(*(getattr(self, name) + getattr(other, name) for name in NAMES))
 
+    def __sub__(self, other: Spend) -> Spend:
+        return Spend(*(getattr(self, name) - getattr(other, name) for name in NAMES))
+
 
 NAMES = tuple(field.name for field in fields(Spend))
 SUMS = {f"sum_{name}": Sum(name) for name in FIGURES}
 
 
-@dataclass(frozen=True)
-class Period:
-    """Local days FIRST to LAST of a person, as half-hours of UTC.
-
-    A zone whose offset is no multiple of a half-hour begins its days at the half-hour
-    before.
-    """
-
-    first: date
-    last: date
-    rule: DayRule
-
-    @property
-    def from_slot(self) -> str:
-        return slot_of(self.rule.start_of(self.first))
-
-    @property
-    def to_slot(self) -> str:
-        return slot_of(self.rule.start_of(self.last + timedelta(days=1)))
-
-    @property
-    def days(self) -> list[date]:
-        length = (self.last - self.first).days + 1
-        return [self.first + timedelta(days=offset) for offset in range(length)]
-
-
-def last_days(count: int, *, today: date, rule: DayRule) -> Period:
-    return Period(today - timedelta(days=count - 1), today, rule)
-
-
 def spend(user: User, period: Period, kind: TotalKind = TotalKind.ALL, subject: str = "") -> Spend:
     """What SUBJECT came to in PERIOD."""
-    return _spend(_totals(user, kind, period).filter(subject=subject).aggregate(**SUMS))
+    return spend_of(_totals(user, kind, period).filter(subject=subject).aggregate(**SUMS))
 
 
 def all_time(user: User, kind: TotalKind, subject: str) -> Spend:
     found = UsageTotal.objects.filter(owner=user, kind=kind, subject=subject)
-    return _spend(found.aggregate(**SUMS))
+    return spend_of(found.aggregate(**SUMS))
 
 
 def by_subject(
@@ -94,42 +71,64 @@ def by_subject(
     grouped = _totals(user, kind, period).values("subject").annotate(**SUMS)
     used = grouped.filter(sum_requests__gt=0)
     ranked = used.order_by("-sum_cost_pico", "-sum_requests", "subject")
-    return [(row["subject"], _spend(row)) for row in ranked[:limit]]
+    return [(row["subject"], spend_of(row)) for row in ranked[:limit]]
+
+
+def others(rows: Collection[tuple[str, Spend]], whole: Spend) -> Spend:
+    """What WHOLE came to without the subjects of ROWS."""
+    return whole - sum((found for _, found in rows), Spend())
 
 
 def by_kind(
     user: User, period: Period, kinds: Collection[TotalKind]
 ) -> dict[str, list[tuple[str, Spend]]]:
-    """Like by_subject, for KINDS of few subjects at once and without a limit."""
+    """Like by_subject, for KINDS of few subjects at once and without a limit.
+
+    Days are grouped by an expression: by the column itself, SQLite would walk through all
+    time along the index of subjects.
+    """
     totals: Any = UsageTotal.objects.filter(
         owner=user, kind__in=kinds, slot__gte=period.from_slot, slot__lt=period.to_slot
     )
-    used = totals.values("kind", "subject").annotate(**SUMS).filter(sum_requests__gt=0)
+    column = F("kind") if period.is_by_month else Concat("kind", Value(""))
+    named = totals.annotate(what=column)
+    used = named.values("what", "subject").annotate(**SUMS).filter(sum_requests__gt=0)
     found: dict[str, list[tuple[str, Spend]]] = {kind: [] for kind in kinds}
     for row in used.order_by("-sum_cost_pico", "-sum_requests", "subject"):
-        found[row["kind"]].append((row["subject"], _spend(row)))
+        found[row["what"]].append((row["subject"], spend_of(row)))
     return found
 
 
 def by_day(
     user: User, period: Period, kind: TotalKind = TotalKind.ALL, subject: str = ""
 ) -> dict[date, Spend]:
-    """What each local day of PERIOD came to; days without requests are left out."""
-    rows = _totals(user, kind, period).filter(subject=subject)
-    days = period.days
-    borders = [slot_of(period.rule.start_of(day)) for day in days]
+    """What each day of PERIOD came to, or each month by its first day; empty ones left out."""
+    totals = _totals(user, kind, period).filter(subject=subject)
+    steps = period.steps
+    borders = [slot_of(period.rule.start_of(step)) for step in steps]
     found: dict[date, Spend] = {}
-    place = 0
-    for row in rows.order_by("slot").values("slot", *FIGURES):
-        while place + 1 < len(borders) and row["slot"] >= borders[place + 1]:
-            place += 1
-        day = days[place]
-        found[day] = found.get(day, Spend()) + Spend(**{name: row[name] for name in NAMES})
-    return found
+    rows = totals.order_by("slot").values_list("slot", *NAMES)
+    for place, group in groupby(rows, key=lambda row: bisect_right(borders, row[0])):
+        _, *columns = zip(*group, strict=True)
+        found[steps[place - 1]] = Spend(*map(sum, columns))
+    return {step: spend for step, spend in found.items() if spend != Spend()}
 
 
-def has_any(user: User) -> bool:
-    return UsageTotal.objects.filter(owner=user, kind=TotalKind.ALL).exists()
+def span(
+    user: User, rule: DayRule, kind: TotalKind = TotalKind.ALL, subject: str = ""
+) -> Span | None:
+    """When SUBJECT was first and last used; None while it never was."""
+    used = UsageTotal.objects.filter(
+        owner=OuterRef("pk"), kind=kind, subject=subject, requests__gt=0
+    ).values("slot")
+    first, last = User.objects.values_list(
+        Subquery(used.order_by("slot")[:1]), Subquery(used.order_by("-slot")[:1])
+    ).get(pk=user.pk)
+    return Span(_day_of(first, rule), _day_of(last, rule)) if first and last else None
+
+
+def _day_of(slot: str, rule: DayRule) -> date:
+    return rule.day_of(instant_of(slot))
 
 
 def _totals(user: User, kind: TotalKind, period: Period) -> Any:
@@ -138,5 +137,5 @@ def _totals(user: User, kind: TotalKind, period: Period) -> Any:
     )
 
 
-def _spend(row: dict[str, Any]) -> Spend:
+def spend_of(row: Mapping[str, Any]) -> Spend:
     return Spend(**{name: row[f"sum_{name}"] or 0 for name in NAMES})

@@ -1,8 +1,7 @@
-"""What agents cost: the period, its days, and who spent it."""
+"""What a period came to: two lanes, and its cost by project, model, mission and session."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -10,46 +9,47 @@ from django.views.decorators.http import require_GET
 
 from agents.models import TotalKind
 from agents.usage import lanes, reports
+from agents.usage.periods import Asked
 from agents.usage.reports import Spend
-from agents.usage.subjects import Ranked, ranked
+from agents.usage.spans import Period
 from agents.views import periods
-from devcraft.http import Request, page
-from missions.models import LocalDay
+from agents.views.ranking import TITLES, Subjects, table_of
+from devcraft.http import Request, page, wants_fragment
+from missions import desk
+from missions import reports as focus
+from missions.models import Mission
 
 TOP = 8
 WIDTH = 1080
 SHARES = ("assigned", "assumed", "unassigned")
 FEW = (TotalKind.PROJECT, TotalKind.MODEL, TotalKind.MISSION, TotalKind.LINK)
 """Kinds of total with few subjects in any period."""
-Subjects = list[tuple[str, Spend]]
 
 
 @require_GET
 def billing(request: Request) -> HttpResponse:
-    chosen = periods.chosen(request)
-    days = days_of(request, chosen.period)
-    if not days.spend.requests and not reports.has_any(request.user):
-        return page(request, "agents/billing_empty.html", {})
-    found = reports.by_kind(request.user, chosen.period, FEW)
-    sessions = reports.by_subject(request.user, chosen.period, TotalKind.SESSION, limit=TOP)
-    context = {
-        "chosen": chosen,
-        "periods": periods.LABELS,
-        "spend": days.spend,
+    asked = periods.asked(request)
+    if wants_fragment(request, "cost"):
+        spend = reports.spend(request.user, asked.chosen.period)
+        context = {"chosen": asked.chosen, "spend": spend}
+        return page(request, "agents/billing.html", context, fragment="cost")
+    if asked.span is None:
+        return page(request, "agents/billing_empty.html", {"refused": asked.refused})
+    days = days_of(request, asked.chosen.period)
+    context = {"spend": days.spend, "days": days, **rankings_of(request, asked, days.spend)}
+    context |= charts_of(days) | periods.choice(request, asked)
+    return page(request, "agents/billing.html", context)
+
+
+def rankings_of(request: Request, asked: Asked, whole: Spend) -> dict[str, Any]:
+    period = asked.chosen.period
+    found: dict[str, Subjects] = dict(reports.by_kind(request.user, period, FEW))
+    sessions = reports.by_subject(request.user, period, TotalKind.SESSION, limit=TOP)
+    found[TotalKind.SESSION] = sessions
+    return {
         "shares": shares_of(found[TotalKind.LINK]),
-        "days": days,
-        "tables": [
-            ("Projects", "project", top(request, TotalKind.PROJECT, found)),
-            ("Models", "model", top(request, TotalKind.MODEL, found)),
-            ("Missions", "mission", top(request, TotalKind.MISSION, found)),
-            ("Sessions", "session", ranked(request.user, TotalKind.SESSION, sessions)),
-        ],
+        "tables": [table_of(request, kind, found[kind][:TOP], whole) for kind in TITLES],
     }
-    return page(request, "agents/billing.html", context | charts_of(days))
-
-
-def top(request: Request, kind: TotalKind, found: Mapping[str, Subjects]) -> list[Ranked]:
-    return ranked(request.user, kind, found[kind][:TOP])
 
 
 def shares_of(found: Subjects) -> list[tuple[str, Spend]]:
@@ -58,11 +58,24 @@ def shares_of(found: Subjects) -> list[tuple[str, Spend]]:
     return [(share, known.get(share, Spend())) for share in SHARES]
 
 
-def days_of(request: Request, period: reports.Period) -> lanes.Lanes:
-    """The person's minutes beside the agents' cost, for every day of PERIOD."""
-    rows = LocalDay.objects.filter(owner=request.user, day__gte=period.first, day__lte=period.last)
-    seconds = {row.day: row.timed_seconds + row.claimed_seconds for row in rows}
-    return lanes.lanes(period.days, seconds, reports.by_day(request.user, period))
+def days_of(request: Request, period: Period, mission: Mission | None = None) -> lanes.Lanes:
+    """The person's minutes beside the agents' cost, for every step of PERIOD.
+
+    Both of MISSION alone when there is one; the clock that runs is counted until now.
+    """
+    current = desk.of(request)
+    is_counted = mission is None or mission == (current.running and current.running.mission)
+    seconds = focus.focus_by_day(
+        request.user,
+        first=period.first,
+        last=period.last,
+        running=current.running_days if is_counted else {},
+        mission=mission,
+    )
+    kind, subject = (TotalKind.MISSION, str(mission.pk)) if mission else (TotalKind.ALL, "")
+    spends = reports.by_day(request.user, period, kind, subject)
+    narrowed = f"mission={mission.pk}" if mission else ""
+    return lanes.lanes(period, seconds, spends, today=current.today, narrowed=narrowed)
 
 
 def charts_of(found: lanes.Lanes) -> dict[str, Any]:

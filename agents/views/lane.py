@@ -6,13 +6,12 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from agents.models import TotalKind, UsageEvent
-from agents.usage import lanes, reports
-from agents.views.billing import charts_of
-from devcraft.http import Request, page
+from agents.usage import reports, spans
+from agents.views.billing import charts_of, days_of
+from devcraft.http import Request, page, wants_fragment
 from missions import desk
-from missions.models import DayTotal
 from missions.views.acting import load
-from missions.views.mission import frame
+from missions.views.mission import desk_seconds, frame
 
 DAYS = 8
 LATEST = 10
@@ -20,21 +19,23 @@ LATEST = 10
 
 @require_GET
 def mission_lane(request: Request, pk: int) -> HttpResponse:
+    """The page; for the mission's brief, the sums alone."""
     mission = load(request, pk)
-    period = reports.last_days(DAYS, today=desk.of(request).today, rule=desk.rule_of(request.user))
     subject = str(mission.pk)
-    totals = DayTotal.objects.filter(
-        owner=request.user, mission=mission, day__gte=period.first, day__lte=period.last
-    )
-    seconds = {row.day: row.timed_seconds + row.claimed_seconds for row in totals}
-    spends = reports.by_day(request.user, period, TotalKind.MISSION, subject)
-    found = lanes.lanes(period.days, seconds, spends)
-    context = frame(request, mission, "agents") | {
+    context = {
+        "mission": mission,
+        "elapsed": desk_seconds(request, mission),
         "spend": reports.all_time(request.user, TotalKind.MISSION, subject),
+    }
+    if wants_fragment(request, "lanes-in-short"):
+        return page(request, "agents/mission_lane.html", context, fragment="lanes-in-short")
+    period = spans.last_days(DAYS, today=desk.of(request).today, rule=desk.rule_of(request.user))
+    days = days_of(request, period, mission)
+    context |= frame(request, mission, "agents") | {
         "assumed": reports.all_time(request.user, TotalKind.ASSUMED, subject),
-        "days": found,
+        "days": days,
         "latest": UsageEvent.objects.visible_to(request.user)
         .filter(mission=mission)
         .order_by("-at", "-id")[:LATEST],
     }
-    return page(request, "agents/mission_lane.html", context | charts_of(found))
+    return page(request, "agents/mission_lane.html", context | charts_of(days))

@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from agents.forms import AssignForm, offered
-from agents.models import LinkRank, MissionLink, Subject, UsageEvent
-from agents.usage import book, pricing
+from agents.models import MissionLink, Subject, UsageEvent
+from agents.offering import offered
+from agents.usage import book, narrowing, pricing
 from agents.usage.linking import branch_name
+from agents.usage.narrowing import Narrowing
 from agents.views import periods
 from devcraft import keyset
-from devcraft.forms import whole_number
-from devcraft.http import Request, page
+from devcraft.http import Request, page, wants_fragment
 
 SIZE = 50
-NARROWING = ("project", "model", "session", "branch")
-SHARES = {
-    "assigned": {"rank__gt": LinkRank.ASSUMED},
-    "assumed": {"rank": LinkRank.ASSUMED},
-    "unassigned": {"rank": LinkRank.NONE},
-}
 
 
 @require_GET
 def request_list(request: Request) -> HttpResponse:
-    """Requests of a period, narrowed by what the address names."""
-    chosen = periods.chosen(request)
-    visible = UsageEvent.objects.visible_to(request.user).select_related("mission")
-    events, said = narrowed(visible, request)
-    period = chosen.period
-    events = events.filter(at__gte=period.rule.start_of(period.first), slot__lt=period.to_slot)
+    """Requests of a period, narrowed by what the address names, with their sum."""
+    asked = periods.asked(request, filters=narrowing.NAMED)
+    narrowed = narrowing.read(request.GET)
+    asked.refused.extend(narrowed.refused)
+    period = asked.chosen.period
+    events = narrowing.requests(request.user, period, narrowed)
     rows = keyset.paginate(
-        [events],
+        [events.select_related("mission")],
         order=keyset.Order("at"),
         before=request.GET.get("before", ""),
         after=request.GET.get("after", ""),
         size=SIZE,
     )
-    context = {"chosen": chosen, "periods": periods.LABELS, "page": rows, "said": said}
+    context = {"page": rows, "filters": filters_of(request, narrowed)}
+    if not wants_fragment(request, "rows"):
+        spend, is_partial = narrowing.sum_of(request.user, period, narrowed)
+        context |= {"spend": spend, "is_partial": is_partial}
+    context |= periods.choice(request, asked)
     return page(request, "agents/request_list.html", context, fragment="rows")
 
 
-def narrowed(
-    events: QuerySet[UsageEvent], request: Request
-) -> tuple[QuerySet[UsageEvent], dict[str, Any]]:
-    """EVENTS that meet the filters in the address, and the filters by name."""
-    said: dict[str, Any] = {}
-    for name in NARROWING:
-        if name in request.GET:
-            said[name] = request.GET[name].replace("\x00", "")[:400]
-    events = events.filter(**said)
-    mission = request.GET.get("mission")
-    number = whole_number(mission or "")
-    if mission == "" or number:
-        said["mission"] = f"#{number}" if number else "unassigned"
-        events = events.filter(mission=number)
-    share = request.GET.get("share", "")
-    if share in SHARES:
-        said["share"] = share
-        events = events.filter(**SHARES[share])
-    if request.GET.get("cost") == "unknown":
-        said["cost"] = "unknown"
-        events = events.filter(cost_pico=None)
-    return events, said
+def filters_of(request: Request, narrowed: Narrowing) -> list[dict[str, str]]:
+    """The filters that hold, each with the address of this list without it."""
+    found = []
+    for name, value in narrowed.values.items():
+        params = request.GET.copy()
+        for gone in (name, *periods.OF_THE_PAGER):
+            params.pop(gone, None)
+        nothing = "unassigned" if name == "mission" else "none"
+        shown = f"#{value}" if name == "mission" and value else value or nothing
+        found.append({"name": name, "value": shown, "without": f"?{params.urlencode()}"})
+    return found
 
 
 @require_GET
@@ -80,7 +64,7 @@ def request_detail(request: Request, pk: int) -> HttpResponse:
         "revisions": event.revisions.order_by("-id")[:20],
         "words": links_of(event),
         "offered": offered(request.user),
-        "ways": ways_of(event, request),
+        "ways": ways_of(event),
     }
     return page(request, "agents/request_detail.html", context)
 
@@ -115,23 +99,12 @@ def links_of(event: UsageEvent) -> list[MissionLink]:
     return sorted(named, key=lambda link: order.index(link.subject))
 
 
-def ways_of(event: UsageEvent, request: Request) -> list[tuple[str, AssignForm]]:
-    """One form per thing that can be assigned here: this request, its session, …"""
+def ways_of(event: UsageEvent) -> list[tuple[str, str, str]]:
+    """What can be assigned here (this request, its session, …): label, subject and name."""
     labels = {
         Subject.REQUEST.value: "Only this request",
         Subject.SESSION.value: "Its whole session",
         Subject.BRANCH.value: f"All work on branch {event.branch}",
         Subject.PROJECT.value: f"All work in project {event.project}",
     }
-    initial = f"#{event.mission_id}" if event.mission_id else ""
-    return [
-        (
-            labels[subject],
-            AssignForm(
-                user=request.user,
-                initial={"subject": subject, "name": name, "mission": initial},
-                auto_id=f"{subject}_%s",
-            ),
-        )
-        for subject, name in names_of(event).items()
-    ]
+    return [(labels[subject], subject, name) for subject, name in names_of(event).items()]

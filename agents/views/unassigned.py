@@ -1,95 +1,106 @@
-"""Work that belongs to no mission yet, and the word that assigns it."""
+"""Work that belongs to no mission yet, and what the person said of other work."""
 
 from __future__ import annotations
 
-from django.contrib import messages
+from typing import Any
+from urllib.parse import urlencode
+
 from django.db.models import Count, F, Sum
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from agents.forms import AssignForm, offered
-from agents.models import LinkRank, MissionLink, Subject, UsageEvent
-from agents.usage import linking
+from agents.models import MissionLink, Subject, TotalKind, UsageEvent
+from agents.offering import offered
+from agents.usage import narrowing, reports, words
 from agents.usage.linking import branch_name
-from agents.usage.reports import Period
+from agents.usage.narrowing import Narrowing
+from agents.usage.periods import Chosen
+from agents.usage.spans import Span
 from agents.views import periods
-from devcraft import clock
-from devcraft.forms import first_error
-from devcraft.http import Request, page, refused, way_back
+from devcraft import keyset
+from devcraft.http import Request, page
+from missions import desk
 
 MOST_SHOWN = 50
+MOST_GROUPED = 20_000
+UNASSIGNED = Narrowing({"share": "unassigned"})
 
 
 @require_GET
 def unassigned(request: Request) -> HttpResponse:
-    chosen = periods.chosen(request, default="quarter")
+    asked = periods.asked(request, default="quarter")
+    groups = groups_of(request, asked.chosen)
     context = {
-        "chosen": chosen,
-        "periods": periods.LABELS,
-        "groups": groups_of(request, chosen.period),
-        "words": MissionLink.objects.filter(owner=request.user, ended_at=None)
-        .exclude(subject=Subject.REQUEST)
-        .select_related("mission")
-        .order_by("-id")[:MOST_SHOWN],
+        "groups": groups[:MOST_SHOWN],
+        "has_more": len(groups) > MOST_SHOWN,
+        "last": None if groups else last_unassigned(request),
         "offered": offered(request.user),
     }
+    context |= words_of(request) | periods.choice(request, asked)
     return page(request, "agents/unassigned.html", context)
 
 
-def groups_of(request: Request, period: Period) -> list[dict[str, object]]:
-    """Unassigned work by project and branch, the costliest first, with the rules at hand."""
-    events = UsageEvent.objects.visible_to(request.user).filter(
-        rank=LinkRank.NONE, at__gte=period.rule.start_of(period.first), slot__lt=period.to_slot
-    )
-    grouped = events.values("project", "branch").annotate(
+def groups_of(request: Request, chosen: Chosen) -> list[dict[str, Any]]:
+    """Unassigned work by project and branch, the costliest first.
+
+    Only the newest requests are grouped; assigning them brings the older ones up.
+    """
+    events = narrowing.requests(request.user, chosen.period, UNASSIGNED)
+    newest = events.order_by("-at", "-id").values("pk")[:MOST_GROUPED]
+    grouped = UsageEvent.objects.filter(pk__in=newest).values("project", "branch")
+    summed = grouped.annotate(
         requests=Count("id"), cost=Sum("cost_pico"), priced=Count("cost_pico")
     )
-    costliest = grouped.order_by(F("cost").desc(nulls_last=True), "project", "branch")
-    found = []
-    for group in costliest[:MOST_SHOWN]:
-        by_project = {"subject": Subject.PROJECT, "name": group["project"]}
-        by_branch = {
-            "subject": Subject.BRANCH,
-            "name": branch_name(group["project"], group["branch"]),
-        }
-        forms = {
-            "project": AssignForm(user=request.user, initial=by_project, auto_id=False),
-            "branch": AssignForm(user=request.user, initial=by_branch, auto_id=False),
-        }
-        unpriced = group["requests"] - group["priced"]
-        found.append(group | {"forms": forms, "unpriced": unpriced})
-    return found
+    costliest: Any = summed.order_by(F("cost").desc(nulls_last=True), "project", "branch")
+    return [group | described(group, chosen) for group in costliest[: MOST_SHOWN + 1]]
 
 
-@require_POST
-def assign(request: Request) -> HttpResponse:
-    """Say what something belongs to; its requests and their totals move at once."""
-    form = AssignForm(request.POST, user=request.user)
-    if not form.is_valid():
-        return refused(request, first_error(form), status=422)
-    said = form.cleaned_data
-    moved = linking.link(
-        owner=request.user,
-        subject=said["subject"],
-        name=said["name"],
-        mission=said["mission"],
-        now=clock.now(),
+def described(group: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
+    """What else the page says of a group: its requests, and what can be said of it."""
+    named = {"project": group["project"], "branch": group["branch"]}
+    query = urlencode({"period": chosen.name, "share": "unassigned", **named})
+    ways = []
+    if group["project"]:
+        ways.append(("The whole project", Subject.PROJECT, group["project"]))
+    if group["branch"]:
+        name = branch_name(group["project"], group["branch"])
+        ways.append((f"Only branch {group['branch']}", Subject.BRANCH, name))
+    return {
+        "unpriced": group["requests"] - group["priced"],
+        "requests_at": f"{reverse('agents:request_list')}?{query}",
+        "ways": ways,
+    }
+
+
+def last_unassigned(request: Request) -> Span | None:
+    """When unassigned work was seen first and last, however long ago."""
+    rule = desk.rule_of(request.user)
+    return reports.span(request.user, rule, TotalKind.LINK, "unassigned")
+
+
+def words_of(request: Request) -> dict[str, Any]:
+    """A page of what the person said, the newest first; each with where its requests are."""
+    links = MissionLink.objects.filter(owner=request.user, ended_at=None)
+    found = keyset.paginate(
+        [links.select_related("mission")],
+        order=keyset.Order("id"),
+        before=request.GET.get("before", ""),
+        after=request.GET.get("after", ""),
+        size=MOST_SHOWN,
     )
-    messages.success(request, f"Assigned to “{said['mission'].name}”; {_told(moved)}")
-    return redirect(way_back(request, default=reverse("agents:unassigned")))
-
-
-@require_POST
-def link_end(request: Request, pk: int) -> HttpResponse:
-    link = get_object_or_404(MissionLink, pk=pk, owner=request.user, ended_at=None)
-    moved = linking.unlink(
-        owner=request.user, subject=link.subject, name=link.name, now=clock.now()
-    )
-    messages.success(request, f"Took the assignment back; {_told(moved)}")
-    return redirect(way_back(request, default=reverse("agents:unassigned")))
-
-
-def _told(moved: int) -> str:
-    return f"{moved:,} request{'' if moved == 1 else 's'} moved."
+    keys = [link.name for link in found.rows if link.subject == Subject.REQUEST]
+    events = UsageEvent.objects.visible_to(request.user).filter(key__in=keys)
+    single = {event.key: event for event in events}
+    rows = []
+    for link in found.rows:
+        named = words.requests_of(link.subject, link.name)
+        query = urlencode({"period": "all", **named})
+        rows.append(
+            {
+                "link": link,
+                "event": single.get(link.name) if link.subject == Subject.REQUEST else None,
+                "requests_at": f"{reverse('agents:request_list')}?{query}",
+            }
+        )
+    return {"words": rows, "page": found}

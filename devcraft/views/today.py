@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
-from agents.usage import lanes
+from agents.usage import lanes, spans
 from agents.usage import reports as usage_reports
 from devcraft.http import Request, page
-from missions import board, days, desk, growth, reports
+from missions import board, desk, growth, reports
 from missions.forms import CompleteForm, CreateForm
 
 NEXT = 3
@@ -21,8 +21,7 @@ WAITING = 4
 @require_GET
 def today(request: Request) -> HttpResponse:
     current = desk.of(request)
-    live = _running_seconds_today(request, current)
-    sums = reports.last_days(request.user, today=current.today, running_seconds_today=live)
+    sums = reports.last_days(request.user, today=current.today, running=current.running_days)
     context = {
         "create": CreateForm(),
         "complete": CompleteForm(),
@@ -45,25 +44,22 @@ def today(request: Request) -> HttpResponse:
 
 
 def lanes_of(request: Request, sums: reports.Days) -> dict[str, Any]:
-    """The person's hours beside the agents' cost; nothing while no agent was ever seen."""
-    period = usage_reports.last_days(
-        len(sums.sums), today=desk.of(request).today, rule=desk.rule_of(request.user)
-    )
+    """The person's hours beside the agents' cost, and when agents were last at work.
+
+    No lanes while no agent was ever seen.
+    """
+    rule, today = desk.rule_of(request.user), desk.of(request).today
+    period = spans.last_days(len(sums.sums), today=today, rule=rule)
     seconds = {day.day: day.timed_seconds + day.claimed_seconds for day in sums.sums}
-    found = lanes.lanes(period.days, seconds, usage_reports.by_day(request.user, period))
-    if found.is_empty and not usage_reports.has_any(request.user):
+    spends = usage_reports.by_day(request.user, period)
+    found = lanes.lanes(period, seconds, spends, today=today)
+    span = usage_reports.span(request.user, rule) if found.is_empty else None
+    if found.is_empty and span is None:
         return {"lanes": None}
     return {
         "lanes": found,
+        "last_used": span and span.last,
         "lanes_chart": lanes.chart(found),
         "narrow_lanes_chart": lanes.chart(found, width=340, most_days=5),
         "lanes_reading": lanes.reading(found),
     }
-
-
-def _running_seconds_today(request: Request, current: desk.Desk) -> int:
-    """How much of the running entry falls into today."""
-    if current.running is None:
-        return 0
-    begun = current.running.entry.begun
-    return days.split(begun, current.now, desk.rule_of(request.user)).get(current.today, 0)

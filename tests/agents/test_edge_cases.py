@@ -12,7 +12,7 @@ from agents.models import CostSource, PriceVersion, TierMode, TotalKind, UsageEv
 from agents.models.usage import PICO
 from agents.usage import reports
 from agents.usage.blocks import blocks
-from agents.usage.reports import Period
+from agents.usage.spans import Period
 from missions.days import DayRule
 from tests.agents.logs import SONNET, bring_in, one, tokens
 

@@ -10,6 +10,8 @@ from agents.templatetags import usage
 from agents.usage import lanes
 from agents.usage.money import exact, money
 from agents.usage.reports import Spend
+from agents.usage.spans import Period
+from missions.days import DayRule
 
 DOLLAR = 10**12
 
@@ -75,7 +77,8 @@ def test_a_share_is_percent(part, whole, share):
 
 def found(seconds, **spend):
     day = date(2026, 11, 18)
-    return lanes.lanes([day], {day: seconds}, {day: Spend(**spend)})
+    period = Period(day, day, DayRule("UTC"))
+    return lanes.lanes(period, {day: seconds}, {day: Spend(**spend)}, today=day)
 
 
 @pytest.mark.parametrize(

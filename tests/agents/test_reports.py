@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from agents.models import TokenBurn, TotalKind, UsageEvent, UsageTotal
 from agents.usage import linking, reports
-from agents.usage.reports import Period, Spend
+from agents.usage.reports import Spend
+from agents.usage.spans import Period, Span
 from agents.usage.tally import FIGURES
 from missions.days import DayRule
 from tests.agents.facts import AT, fact, record
@@ -19,7 +20,8 @@ from tests.factories.devcraft import UserFactory
 from tests.factories.missions import MissionFactory, TimeEntryFactory
 
 pytestmark = pytest.mark.django_db
-ALWAYS = Period(date(2026, 11, 1), date(2026, 11, 30), DayRule("UTC"))
+UTC_DAYS = DayRule("UTC")
+ALWAYS = Period(date(2026, 11, 1), date(2026, 11, 30), UTC_DAYS)
 WHOLE = (
     *(TotalKind.ALL, TotalKind.MODEL, TotalKind.PROJECT, TotalKind.SESSION, TotalKind.AGENT),
     *(TotalKind.MISSION, TotalKind.LINK),
@@ -156,8 +158,10 @@ def test_a_report_shows_nothing_of_others_and_nothing_outside_its_period(owner, 
     record(owner, fact())
     earlier = Period(date(2026, 11, 1), date(2026, 11, 17), DayRule("UTC"))
 
-    assert (reports.spend(stranger, ALWAYS), reports.has_any(stranger)) == (Spend(), False)
-    assert (reports.spend(owner, earlier), reports.has_any(owner)) == (Spend(), True)
+    day = date(2026, 11, 18)
+    assert (reports.spend(stranger, ALWAYS), reports.span(stranger, UTC_DAYS)) == (Spend(), None)
+    assert reports.spend(owner, earlier) == Spend()
+    assert reports.span(owner, UTC_DAYS) == Span(day, day)
     assert reports.by_day(owner, earlier) == {}
 
 

@@ -80,7 +80,7 @@ def test_the_page_ranks_by_project_model_mission_and_session(desk, owner, missio
 
     context = desk.get("/billing/").context
 
-    tables = {kind: [row.label for row in rows] for _, kind, rows in context["tables"]}
+    tables = {table["kind"]: [row.label for row in table["rows"]] for table in context["tables"]}
     assert tables["project"] == ["-dear", "-cheap"]
     assert tables["model"][0] == OPUS
     assert tables["mission"] == ["Fix the portal gate", "Unassigned"]
@@ -105,7 +105,7 @@ def test_a_stranger_sees_the_empty_page(stranger, month, hours):
 
 
 def test_today_shows_the_two_lanes(desk, month):
-    assert desk.get("/").context["lanes"].today.spend.requests == 1
+    assert desk.get("/").context["lanes"].days[-1].spend.requests == 1
 
 
 def test_the_mission_shows_its_lane_and_what_of_it_is_assumed(desk, owner, mission):

@@ -23,6 +23,9 @@ PLAIN = {
     "billing": "/billing/?period=month",
     "requests": "/billing/requests/?period=month",
     "requests without a match": "/billing/requests/?period=month&project=unicorn",
+    "requests, refused": "/billing/requests/?period=century&share=stolen&project=oasis",
+    "billing of all time": "/billing/?period=all",
+    "ranking": "/billing/by/session/?period=month",
     "unassigned work": "/billing/unassigned/",
     "nothing here": "/missions/999999999/",
 }

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 
+from agents.usage import verifying
+from benchmarks import logs
 from devcraft import demo
 from missions.models import (
     CarbonModelEntry,
@@ -105,3 +107,15 @@ def test_the_command_says_what_it_did():
 
     assert "Filled the desk of local-user" in said.getvalue()
     assert "nothing changed" in said.getvalue()
+
+
+def test_a_desk_that_holds_requests_of_its_own_is_filled_all_the_same(tmp_path):
+    logs.write(tmp_path, size=20_000, end=NOW, days=1)
+    call_command("import_claude_code", tmp_path, stdout=StringIO())
+    said = StringIO()
+
+    call_command("seed_demo", stdout=said)
+    call_command("import_claude_code", tmp_path, stdout=StringIO())
+
+    assert "Filled the desk of local-user" in said.getvalue()
+    assert list(verifying.differences()) == []

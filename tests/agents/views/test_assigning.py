@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from agents.models import LinkRank, MissionLink
 from agents.usage import verifying
 from agents.usage.linking import branch_name
+from devcraft import clock
+from missions import lifecycle, timer
 from tests.agents.facts import fact, record
 from tests.agents.logs import one
 from tests.agents.views.reading import texts
@@ -53,6 +57,69 @@ def test_a_mission_is_typed_with_or_without_its_sign(desk, owner, mission, typed
     assign(desk, "project", typed.format(mission.pk))
 
     assert one(owner).mission == mission
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("fix the PORTAL gate", True),
+        ("portal", True),
+        ("gate port", True),
+        ("unicorn", False),
+        ("shader", False),
+        ("Write the shader", True),
+    ],
+)
+def test_a_mission_is_found_by_its_name_when_it_is_the_only_one(desk, owner, mission, typed, found):
+    for name in ("Write the shader", "Write the shader again"):
+        MissionFactory(owner=owner, name=name)
+    MissionFactory(name="A portal of somebody else")
+
+    answer = assign(desk, "project", typed)
+
+    assert (answer.status_code, one(owner).mission is not None) == (302 if found else 422, found)
+
+
+def test_a_name_of_several_missions_is_refused_with_their_numbers(desk, owner, mission):
+    other = MissionFactory(owner=owner, name="Paint the gate")
+
+    said = assign(desk, "project", "gate", **htmx("main")).content.decode()
+
+    wanted = f"“gate” is in #{other.pk} Paint the gate; #{mission.pk} Fix the portal gate."
+    assert f"Mission must be one; {wanted}" in said
+
+
+def test_what_ran_last_is_offered_first_and_nothing_from_the_trash(desk, owner, mission, hours):
+    names = ("Thrown away", "Worked on", "Running")
+    made = {name: MissionFactory(owner=owner, name=name) for name in names}
+    for one_mission in made.values():
+        timer.start(user=owner, mission=one_mission, now=clock.now())
+        hours.shift(timedelta(minutes=5))
+    lifecycle.trash(user=owner, mission=made["Thrown away"], now=clock.now())
+
+    offered = desk.get("/billing/unassigned/").context["offered"]
+
+    assert [one.name for one in offered] == ["Running", "Worked on", "Fix the portal gate"]
+
+
+def test_a_chosen_mission_is_taken_and_two_answers_are_refused(desk, owner, mission):
+    typed = {"subject": "project", "name": "-p", "chosen": f"#{mission.pk}", "mission": ""}
+
+    both = desk.post("/billing/assign/", typed | {"mission": "gate"})
+    chosen = desk.post("/billing/assign/", typed)
+
+    assert (both.status_code, chosen.status_code) == (422, 302)
+    assert "Mission must be chosen or typed, not both." in both.content.decode()
+    assert one(owner).mission == mission
+
+
+def test_without_scripts_a_refused_form_keeps_what_was_typed(desk, mission):
+    html = assign(desk, "branch", "no such <mission>", name="-p\r\nmain").content.decode()
+
+    assert 'name="mission" value="no such &lt;mission&gt;"' in html
+    assert 'type="hidden" name="name" value="-p\nmain"' in html.replace("\r\n", "\n")
+    assert "was not found by its name; try its number." in html
+    assert f'<option value="#{mission.pk}">Fix the portal gate</option>' in html
 
 
 @pytest.mark.parametrize(

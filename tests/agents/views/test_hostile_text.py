@@ -17,6 +17,7 @@ PAGES = (
     "/billing/requests/",
     "/billing/requests/{event}/",
     "/billing/unassigned/",
+    "/billing/by/project/",
     "/missions/{mission}/agents/",
 )
 harmless = {}

@@ -187,3 +187,36 @@ def test_changes_of_a_request_are_shown(desk, owner):
 
     assert "The log went on with the same answer." in said
     assert "1 → 300 tokens out · $0.003 → $0.0075" in said
+
+
+def test_the_list_shows_the_sum_of_what_is_filtered(desk, seven):
+    for query, said in {
+        "": "Requests 6 Cost $0.03 Tokens 6.6 k Of unknown cost 1",
+        "?project=-q": "Requests 1 Cost $0.0045 Tokens 1.1 k Of unknown cost 0",
+        "?project=-p&branch=main": "Requests 4 Cost $0.02 Tokens 4.4 k Of unknown cost 1",
+        "?cost=unknown": "Requests 1 Cost unknown Tokens 1.1 k Of unknown cost 1",
+    }.items():
+        assert said in texts(desk, LIST + query)
+
+
+def test_a_sum_that_leaves_requests_out_says_so(desk, seven, monkeypatch):
+    monkeypatch.setattr("agents.usage.narrowing.MOST_SUMMED", 2)
+
+    said = texts(desk, f"{LIST}?branch=main")
+
+    assert "Newest requests 2" in said
+    assert "only the newest 2 are in this sum" in said
+
+
+def test_each_filter_is_named_and_can_be_dropped(desk, seven):
+    html = desk.get(f"{LIST}?period=all&project=-p&mission=&after=x").content.decode()
+
+    assert 'href="?period=all&amp;mission=" aria-label="Drop the filter project"' in html
+    assert 'href="?period=all&amp;project=-p" aria-label="Drop the filter mission"' in html
+
+
+def test_a_bad_filter_is_refused_in_a_sentence(desk, seven):
+    said = texts(desk, f"{LIST}?share=stolen&mission=<b>")
+
+    assert "Share must be assigned, assumed or unassigned, not “stolen”; it was left out." in said
+    assert "Mission must be the number of a mission, not “<b>”; it was left out." in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,10 +12,11 @@ from devcraft import keyset
 from devcraft.http import Request, page
 from missions import desk, explain, maturation, maturity, scoring
 from missions.forms import AnswerForm, LowerForm, NoteForm, ReasonForm, ResultForm, WhatIfForm
-from missions.models import LEVEL_NAMES, Mission
+from missions.models import LEVEL_NAMES, DayTotal, Mission
 from missions.views.acting import load
 
 LINES = 50
+DAYS = 8
 
 
 @require_GET
@@ -76,9 +78,23 @@ def mission_time(request: Request, pk: int) -> HttpResponse:
     entries = mission.time_entries.select_related("owner")
     context = frame(request, mission, "time") | {
         "entries": lines_page(request, entries, "id"),
-        "totals": mission.day_totals.order_by("-day", "-id")[:8],
+        "totals": days_of(request, mission),
     }
     return page(request, "missions/mission_time.html", context)
+
+
+def days_of(request: Request, mission: Mission) -> list[DayTotal]:
+    """The last days with time on MISSION, the clock that runs on it counted until now."""
+    rows = list(mission.day_totals.order_by("-day", "-id")[:DAYS])
+    running = desk.of(request).running_days if is_running_here(request, mission) else {}
+    for day, seconds in running.items():
+        mine = (row for row in rows if (row.day, row.owner_id) == (day, request.user.pk))
+        row = next(mine, None)
+        if row is None:
+            row = DayTotal(owner=request.user, day=day, mission=mission)
+            rows.append(row)
+        row.timed_seconds += seconds
+    return sorted(rows, key=attrgetter("day"), reverse=True)[:DAYS]
 
 
 @require_GET

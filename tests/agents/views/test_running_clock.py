@@ -45,6 +45,12 @@ def test_the_page_of_a_day_counts_it_too(desk, running):
     assert LocalDay.objects.filter(timed_seconds__gt=0).count() == 0
 
 
+def test_the_days_of_the_mission_count_it_too(desk, running):
+    rows = desk.get(f"/missions/{running.pk}/time/").context["totals"]
+
+    assert [row.timed_seconds for row in rows] == [36_000, 3600]
+
+
 def test_it_is_added_to_what_the_mission_has_on_that_day(desk, owner, mission):
     earlier = YESTERDAY - timedelta(hours=3)
     timer.start(user=owner, mission=mission, now=earlier)

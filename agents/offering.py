@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import F, Max, Q
+
 from devcraft.models import User
 from missions.models import Mission, Status, TimeEntry
 
@@ -12,9 +14,13 @@ MOST_OFFERED = 12
 def offered(user: User) -> list[Mission]:
     """Missions that work may belong to: what runs or ran last, then what is most urgent."""
     entries = TimeEntry.objects.counted().filter(owner=user, started_at__isnull=False)
-    latest = entries.select_related("mission").order_by("-started_at")[:RECENT_ENTRIES]
-    found = {entry.mission_id: entry.mission for entry in latest if not entry.mission.is_in_trash}
-    open_ones = Mission.objects.kept().filter(owner=user, status__in=[Status.WIP, Status.TODO])
-    for mission in open_ones.order_by("-status", "-priority", "-id")[:MOST_OFFERED]:
-        found.setdefault(mission.pk, mission)
-    return list(found.values())[:MOST_OFFERED]
+    recent = entries.order_by("-started_at").values("mission")[:RECENT_ENTRIES]
+    kept = Mission.objects.kept()
+    open_ones = kept.filter(owner=user, status__in=[Status.WIP, Status.TODO])
+    urgent = open_ones.order_by("-status", "-priority", "-id").values("pk")[:MOST_OFFERED]
+    mine = Q(time_entries__owner=user, time_entries__discarded_at=None)
+    found = kept.filter(Q(pk__in=recent) | Q(pk__in=urgent)).annotate(
+        worked_at=Max("time_entries__started_at", filter=mine)
+    )
+    ranked = found.order_by(F("worked_at").desc(nulls_last=True), "-status", "-priority", "-id")
+    return list(ranked[:MOST_OFFERED])

@@ -116,6 +116,7 @@ def spend(owner, mission, rows):
         say = {"owner": owner, "mission": mission, "now": NOON}
         linking.link(subject="session", name=f"s{number}", **say)
         linking.link(subject="project", name="-elsewhere" + str(number), **say)
+        linking.link(subject="request", name=told[0].key, **say)
         record(owner, replace(fact(), session="loose", request_id=f"l{number}", message_id=""))
 
 

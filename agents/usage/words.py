@@ -89,7 +89,18 @@ def requests_of(subject: str, name: str) -> dict[str, Any]:
 
 def _by_mission(owner: User, subject: str, name: str) -> Counter[int | None]:
     found = UsageEvent.objects.filter(owner=owner, **requests_of(subject, name))
+    if subject == Subject.REQUEST:
+        found = found.filter(provider__in=_providers(owner))
     return Counter(dict(found.order_by().values_list("mission").annotate(Count("id"))))
+
+
+def _providers(owner: User) -> list[str]:
+    """Providers of the owner's requests, by as many looks at the index of their keys."""
+    found = [""]
+    following = UsageEvent.objects.filter(owner=owner).order_by("provider")
+    while after := following.filter(provider__gt=found[-1]).values_list("provider")[:1]:
+        found.append(after[0][0])
+    return found
 
 
 def _moved(before: Counter[int | None], after: Counter[int | None]) -> int:

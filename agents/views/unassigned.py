@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from agents.models import MissionLink, Subject, TotalKind, UsageEvent
+from agents.models import LinkRank, MissionLink, Subject, TotalKind, UsageEvent
 from agents.offering import offered
 from agents.usage import narrowing, reports, words
 from agents.usage.linking import branch_name
@@ -89,9 +89,7 @@ def words_of(request: Request) -> dict[str, Any]:
         after=request.GET.get("after", ""),
         size=MOST_SHOWN,
     )
-    keys = [link.name for link in found.rows if link.subject == Subject.REQUEST]
-    events = UsageEvent.objects.visible_to(request.user).filter(key__in=keys)
-    single = {event.key: event for event in events}
+    single = events_of([link for link in found.rows if link.subject == Subject.REQUEST])
     rows = []
     for link in found.rows:
         named = words.requests_of(link.subject, link.name)
@@ -104,3 +102,16 @@ def words_of(request: Request) -> dict[str, Any]:
             }
         )
     return {"words": rows, "page": found}
+
+
+def events_of(links: list[MissionLink]) -> dict[str, UsageEvent]:
+    """The requests that LINKS name, by their keys, found among those of their missions."""
+    if not links:
+        return {}
+    found = UsageEvent.objects.filter(
+        owner=links[0].owner_id,
+        mission__in={link.mission_id for link in links},
+        rank=LinkRank.REQUEST,
+        key__in=[link.name for link in links],
+    )
+    return {event.key: event for event in found}

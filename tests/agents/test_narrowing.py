@@ -74,7 +74,7 @@ def test_stored_totals_are_used_where_they_are_kept(typed, total):
 
 
 def test_what_has_no_total_is_summed_up_to_a_limit(owner, monkeypatch):
-    monkeypatch.setattr("agents.usage.narrowing.MOST_SUMMED", 3)
+    monkeypatch.setattr(narrowing, "MOST_SUMMED", 3)
     record(owner, *many(5))
     period = Period(date(2026, 11, 1), date(2026, 11, 30), DayRule("UTC"))
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from agents.usage import linking
+from agents.views import ranking
 from tests.agents.facts import AT, fact, many, record
 from tests.agents.logs import NOW
 from tests.agents.views.reading import texts
@@ -84,7 +85,7 @@ def test_a_whole_ranking_names_everything(desk, twelve, kind, rows):
 
 
 def test_a_ranking_too_long_to_show_sums_up_the_rest(desk, twelve, monkeypatch):
-    monkeypatch.setattr("agents.views.ranking.MOST_RANKED", 5)
+    monkeypatch.setattr(ranking, "MOST_RANKED", 5)
 
     table = desk.get("/billing/by/project/").context["table"]
 

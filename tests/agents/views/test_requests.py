@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from agents.usage import linking
+from agents.usage import linking, narrowing
 from tests.agents.facts import AT, fact, many, record
 from tests.agents.logs import NOW, OPUS, one
 from tests.agents.views.reading import texts
@@ -200,7 +200,7 @@ def test_the_list_shows_the_sum_of_what_is_filtered(desk, seven):
 
 
 def test_a_sum_that_leaves_requests_out_says_so(desk, seven, monkeypatch):
-    monkeypatch.setattr("agents.usage.narrowing.MOST_SUMMED", 2)
+    monkeypatch.setattr(narrowing, "MOST_SUMMED", 2)
 
     said = texts(desk, f"{LIST}?branch=main")
 

@@ -8,6 +8,7 @@ import pytest
 
 from agents.models import LinkRank, MissionLink
 from agents.usage import verifying
+from agents.views import unassigned
 from tests.agents.facts import fact, many, record
 from tests.agents.logs import one
 from tests.agents.views.reading import texts
@@ -146,7 +147,7 @@ def test_every_group_leads_to_its_own_requests(desk, owner):
 
 
 def test_only_the_newest_requests_are_grouped_and_only_some_groups_shown(desk, owner, monkeypatch):
-    monkeypatch.setattr("agents.views.unassigned.MOST_SHOWN", 2)
+    monkeypatch.setattr(unassigned, "MOST_SHOWN", 2)
     for number in range(4):
         named = {"request_id": f"r{number}", "message_id": f"m{number}"}
         record(owner, fact(project=f"-{number}", **named))

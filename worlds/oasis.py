@@ -19,6 +19,7 @@ from devcraft.models import SourceRow
 from missions.oasis import values
 from worlds import chronicle, curating, icons, saving, state, storing, versions
 from worlds.authors import Author
+from worlds.locking import lock
 from worlds.models import (
     SnapshotReason,
     SnapshotSource,
@@ -107,7 +108,7 @@ class WorldWriter:
 
     def update(self, key: str, row: Mapped) -> None:
         """Take the source's change over; a state that it replaces is kept in a pinned snapshot."""
-        stored = saving.lock(World(pk=key))
+        stored = lock(World(pk=key))
         fields = row.fields
         if fields["created_at"] not in (None, stored.created_at):
             raise BadRow(ANOTHER_DATABASE)

@@ -176,7 +176,7 @@ def test_naming_a_version_wins_over_thinning_or_finds_it_gone(owner):
     world = made(owner, "a")
     old = [
         WorldSnapshot.objects.create(
-            world=world, state=world.state, reason="save", created_at=NOW - timedelta(days=9, hours=n)
+            world=world, state=world.state, reason="save", created_at=NOW - timedelta(hours=216 + n)
         )
         for n in range(40)
     ]

@@ -25,7 +25,7 @@ from worlds.pictures.shapes import (
     ring_on_ground,
     shape_of,
 )  # fmt: skip
-from worlds.pictures.solids import Point, Solid, corners
+from worlds.pictures.solids import BALL, Point, Solid, corners, mesh
 from worlds.pictures.standins import Stamp, stamp_of, stamped
 from worlds.state import Kind
 
@@ -125,13 +125,22 @@ def _paint(drawn: Picture, group: Group) -> None:
 
 
 def _body(drawn: Picture, spot: Spot) -> list[Shape]:
-    solids = solids_of(spot.thing)
+    solids = _affordable(solids_of(spot.thing, most_parts=drawn.scene.most_parts), drawn.left)
+    if not solids:
+        return _silhouette(drawn, spot)
     _shade(drawn, spot, solids)
     seen = faces(solids, drawn.scene.sky, is_plan=drawn.camera.is_plan)
     shapes = [shape for face in seen if (shape := shape_of(face, drawn.camera))]
-    if len(shapes) > drawn.left:
-        return _silhouette(drawn, spot)
     return [*halos(drawn.camera, drawn.scene.sky, solids, drawn.height / 3), *shapes]
+
+
+def _affordable(solids: list[Solid], left: int) -> list[Solid]:
+    """As many of SOLIDS as show LEFT faces or fewer: about half of theirs."""
+    for n, solid in enumerate(solids):
+        left -= 1 if solid.shape == BALL else (len(mesh(solid.shape)[1]) + 1) // 2
+        if left < 0:
+            return solids[:n]
+    return solids
 
 
 def _silhouette(drawn: Picture, spot: Spot) -> list[Shape]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -9,11 +10,11 @@ from typing import NamedTuple
 from worlds.pictures import primitives, standins
 from worlds.pictures.ground import Ground, ground
 from worlds.pictures.palette import Colour, Sky, said, sky
-from worlds.pictures.solids import FAR, Matrix, Point, Solid, clamp, corners, placed
+from worlds.pictures.solids import FAR, Point, Solid, clamp, extent, placed
 from worlds.state import Kind, State, Thing
 
 CROWD = 150
-MOST_PARTS = 160
+MOST_PARTS, FEWEST_PARTS, ALL_PARTS = 160, 8, 2400
 WORDS = {
     Kind.CRAFTED: ("crafted scene", "crafted scenes"),
     Kind.PLACEMENT: ("placement", "placements"),
@@ -41,6 +42,7 @@ class Scene:
     state: State
     spots: tuple[Spot, ...]
     unplaced: tuple[Thing, ...]
+    most_parts: int
 
     @cached_property
     def ground(self) -> Ground:
@@ -62,11 +64,13 @@ class Scene:
 
 def scene(state: State) -> Scene:
     placed_things = [thing for thing in state.things if thing.position is not None]
-    measure = _rough if len(placed_things) > CROWD else _exact
+    most_parts = max(FEWEST_PARTS, min(MOST_PARTS, ALL_PARTS // max(state.counts[Kind.CRAFTED], 1)))
+    is_crowd = len(placed_things) > CROWD
     return Scene(
         state,
-        tuple(measure(thing) for thing in placed_things),
+        tuple(_rough(t) if is_crowd else _exact(t, most_parts) for t in placed_things),
         tuple(thing for thing in state.things if thing.position is None),
+        most_parts,
     )
 
 
@@ -87,14 +91,16 @@ def _share(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
-def solids_of(thing: Thing, *, is_crowd: bool = False) -> list[Solid]:
-    """What is drawn for THING, which has a position. A crowd gets a block for a scene."""
+def solids_of(thing: Thing, *, most_parts: int = MOST_PARTS) -> list[Solid]:
+    """What is drawn for THING, which has a position; of a scene the first MOST_PARTS parts."""
     matrix = placed(thing.position or (0.0, 0.0, 0.0), thing.rotation, thing.scale)
     own = colour_of(thing)
     form = standins.form_of(thing)
     if form == "scene":
-        parts = [] if is_crowd else _parts(thing, matrix)
-        return parts or standins.solids("block" if is_crowd else "crate", matrix, own)
+        found: list[Solid] = []
+        for values in (thing.values.get("objects") or [])[:most_parts]:
+            found += primitives.primitive(values, matrix)
+        return found or standins.solids("crate", matrix, own)
     if form == "window":
         return standins.pane(thing.values, matrix, own)
     return standins.solids(form, matrix, own)
@@ -107,19 +113,16 @@ def colour_of(thing: Thing) -> Colour:
     return standins.accent(key if isinstance(key, str) else thing.id)
 
 
-def _parts(thing: Thing, matrix: Matrix) -> list[Solid]:
-    """The primitives of a crafted scene; of very many, the first MOST_PARTS."""
-    found: list[Solid] = []
-    for values in (thing.values.get("objects") or [])[:MOST_PARTS]:
-        found += primitives.primitive(values, matrix)
-    return found
-
-
-def _exact(thing: Thing) -> Spot:
-    points = [point for solid in solids_of(thing) for point in corners(solid)]
+def _exact(thing: Thing, most_parts: int) -> Spot:
+    boxes = [extent(solid) for solid in solids_of(thing, most_parts=most_parts)]
+    lows, highs = zip(*boxes, strict=True)
     at, is_beyond = _clamped(thing)
-    xs, ys, zs = zip(*points, strict=True)
-    return Spot(thing, at, (min(xs), min(ys), min(zs)), (max(xs), max(ys), max(zs)), is_beyond)
+    return Spot(thing, at, _each(min, lows), _each(max, highs), is_beyond)
+
+
+def _each(choose: Callable[[list[float]], float], points: Sequence[Point]) -> Point:
+    x, y, z = (choose([point[axis] for point in points]) for axis in range(3))
+    return (x, y, z)
 
 
 def _rough(thing: Thing) -> Spot:

@@ -46,6 +46,14 @@ def badge(mark: str, box: Box, place: int) -> str:
     )
 
 
+def focus_ring(box: Box) -> str:
+    """Shown while its thing has the focus; browsers draw no outline inside pictures."""
+    return (
+        f'<rect class="world-focus" x="{box.left - 11:.0f}" y="{box.top - 11:.0f}"'
+        f' width="{box.width + 22:.0f}" height="{box.height + 22:.0f}" rx="14"/>'
+    )
+
+
 def pin_box(pin: Pin) -> Box:
     return Box(pin.x - 13, pin.y - 13, pin.x + 13, pin.y + 13)
 
@@ -81,7 +89,7 @@ def legend(state: State, title: str, top: float) -> str:
                 f' d="{ICONS[kind]}"/><text x="20" y="12">{text}</text></g>'
             )
             x += 36 + len(text) * LETTER
-    looks = escape(f"{title}. Sky: {sky(state.sky).word}.")
+    looks = f'{escape(title)}<tspan class="world-weather">. Sky: {sky(state.sky).word}.</tspan>'
     return (
         f'<g class="world-legend"><text class="world-reading" x="2"'
         f' y="{top + 22:.0f}">{looks}</text>'
@@ -101,8 +109,8 @@ def scale_bar(scale: float, right: float, top: float) -> str:
     text = f"{units:,g} unit" + ("" if units == 1 else "s")
     return (
         f'<g class="world-scale" transform="translate({right - 8:.0f} {top + 34:.0f})">'
-        f'<path d="M{-long:.1f} 0v6H0v-6"/><text x="{-long / 2:.1f}" y="-5"'
-        f' text-anchor="middle">{text}</text></g>'
+        f'<path d="M{-long:.1f} 0v6H0v-6"/><text x="0" y="-5"'
+        f' text-anchor="end">{text}</text></g>'
     )
 
 

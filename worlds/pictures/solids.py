@@ -86,6 +86,14 @@ def corners(solid: Solid) -> list[Point]:
     return [moved(solid.matrix, vertex) for vertex in vertices]
 
 
+def extent(solid: Solid) -> tuple[Point, Point]:
+    """The lowest and the highest corner of the box, along the axes, around SOLID."""
+    a, b, c, x, e, f, g, y, i, j, k, z = solid.matrix
+    wide, high, deep = (abs(p) + abs(q) + abs(r) for p, q, r in ((a, b, c), (e, f, g), (i, j, k)))
+    wide, high, deep = wide / 2, high / 2, deep / 2
+    return (x - wide, y - high, z - deep), (x + wide, y + high, z + deep)
+
+
 @lru_cache(maxsize=64)
 def mesh(shape: str) -> Mesh:
     """Vertices and faces (counter-clockwise seen from outside) of the unit SHAPE."""

@@ -17,7 +17,7 @@ from worlds.pictures.palette import BLACK, WHITE, hexed
 from worlds.pictures.picture import Picture, picture
 from worlds.pictures.scene import WORDS, reading, scene
 from worlds.pictures.shapes import Ball, Glow, Pin, Poly, Ring, Shape, Sprite
-from worlds.pictures.signs import badge, legend, north, pin_box, pin_sign, scale_bar
+from worlds.pictures.signs import badge, focus_ring, legend, north, pin_box, pin_sign, scale_bar
 from worlds.pictures.standins import Stamp
 from worlds.state import State, Thing
 
@@ -214,7 +214,8 @@ def _sprite(sprite: Sprite, marks: Mapping[str, str], names: str) -> str:
     count = _count(sprite) if len(sprite.things) > 1 else ""
     return (
         f'<a class="world-thing world-{first.kind}{faint}" href="#{href}"'
-        f' aria-label="{label}"><title>{label}</title>{_drop(sprite)}{body}{count}</a>'
+        f' aria-label="{label}"><title>{label}</title>{_drop(sprite)}{body}{count}'
+        f"{focus_ring(sprite.box)}</a>"
     )
 
 
@@ -287,7 +288,7 @@ def _pin(pin: Pin, marks: Mapping[str, str], names: str) -> str:
     found = [mark for mark in MARKS if _marked(pin.things, marks, mark)]
     return (
         f'<a class="world-thing world-pin" href="#{href}" aria-label="{label}">'
-        f"<title>{label}</title>{pin_sign(pin)}</a>"
+        f"<title>{label}</title>{pin_sign(pin)}{focus_ring(pin_box(pin))}</a>"
         + "".join(badge(mark, pin_box(pin), place) for place, mark in enumerate(found))
     )
 

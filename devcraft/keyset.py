@@ -10,6 +10,7 @@ from operator import or_
 from typing import Any, Generic, TypeVar
 
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
 
 Row = TypeVar("Row", bound=Model)
@@ -39,7 +40,7 @@ def paginate(
     Every part is limited on its own index before the union, so the cost depends on
     SIZE, not on how much lies behind. A cursor that is not ours means the start.
     """
-    key = _read(before or after, order.field)
+    key = _read(before or after, order.field, parts[0].model)
     backwards = bool(before) and key is not None
     is_descending = order.is_descending != backwards
     sort = [F(name).desc() if is_descending else F(name).asc() for name in (order.field, "id")]
@@ -47,8 +48,7 @@ def paginate(
         _beyond(part, order.field, key, is_descending=is_descending).order_by(*sort)[: size + 1]
         for part in parts
     ]
-    rows = _union(limited)
-    rows.sort(key=lambda row: (getattr(row, order.field), row.pk), reverse=is_descending)
+    rows = _union(limited, order.field, is_descending=is_descending)
     has_more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -60,11 +60,13 @@ def paginate(
     )
 
 
-def _union(parts: list[QuerySet[Row]]) -> list[Row]:
+def _union(parts: list[QuerySet[Row]], field: str, *, is_descending: bool) -> list[Row]:
+    """The rows of PARTS in order; a single part keeps the database's own order of texts."""
     if len(parts) == 1:
         return list(parts[0])
     anywhere = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    return list(parts[0].model._default_manager.filter(anywhere))
+    rows = list(parts[0].model._default_manager.filter(anywhere))
+    return sorted(rows, key=lambda row: (getattr(row, field), row.pk), reverse=is_descending)
 
 
 def _beyond(
@@ -86,10 +88,12 @@ def _write(row: Model, field: str) -> str:
     return SIGNER.sign_object([field, value, row.pk])
 
 
-def _read(cursor: str, field: str) -> tuple[Any, Any] | None:
+def _read(cursor: str, field: str, model: type[Model]) -> tuple[Any, Any] | None:
+    """What CURSOR says, unless it is forged or of another list."""
     try:
         named, value, pk = SIGNER.unsign_object(cursor)
-    except signing.BadSignature:
+        pk = model._meta.pk.to_python(pk)
+    except (signing.BadSignature, ValidationError):
         return None
     if named != field:
         return None

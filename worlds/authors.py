@@ -7,6 +7,12 @@ from dataclasses import dataclass
 from devcraft.models import User
 
 
+def known_as(user: User) -> str:
+    """The name that USER goes by on their profile, else their sign-in name."""
+    profile = getattr(user, "profile", None)
+    return (getattr(profile, "display_name", "") or user.username)[:80]
+
+
 @dataclass(frozen=True)
 class Author:
     """`program` is the name of the client key, empty for a person in a browser."""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from worlds import chronicle, rewards, storing
-from worlds.authors import Author
+from worlds.authors import Author, known_as
 from worlds.locking import lock
 from worlds.models import (
     Visibility,
@@ -21,7 +21,6 @@ from worlds.models import (
 )
 from worlds.models.worlds import NAME_KEY_LENGTH, TAG_LENGTH, folded
 
-MOST_TAGS = 20
 KEPT_IN_TRASH = timedelta(days=30)
 
 
@@ -57,7 +56,7 @@ def share(*, world: World, visibility: Visibility, author: Author, now: datetime
         return stored
     words = f"from {Visibility(stored.visibility).label} to {visibility.label}"
     stored.visibility = visibility
-    if not stored.creator_name and visibility != Visibility.PRIVATE:
+    if visibility != Visibility.PRIVATE:
         stored.creator_name = creator_of(stored)
     _write(stored, now, "visibility", "creator_name")
     chronicle.note(stored, WorldChangeKind.SHARED, author, now=now, words=words)
@@ -128,9 +127,8 @@ def _states_of(world: World) -> QuerySet[WorldState]:
 
 
 def creator_of(world: World) -> str:
-    """The name that the owner goes by on their profile, else their sign-in name."""
-    profile = getattr(world.owner, "profile", None)
-    return (getattr(profile, "display_name", "") or world.owner.username)[:80]
+    """The name under which WORLD was shared first, else its owner's of today."""
+    return world.creator_name or known_as(world.owner)
 
 
 def index(stored: World, *, tags: Iterable[str]) -> None:

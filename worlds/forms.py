@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -21,7 +22,8 @@ MEANINGS = {
 
 
 def one_line(value: str) -> None:
-    if value != state.label(value, most=len(value)):
+    is_seen = any(unicodedata.category(letter)[0] not in "CZM" for letter in value)
+    if not is_seen or value != state.label(value, most=len(value)):
         raise ValidationError("Name must be one line of printable text.")
 
 
@@ -48,7 +50,8 @@ class DescribeForm(NameForm):
     )
 
     def clean_tags(self) -> list[str]:
-        words = [state.label(word).lower() for word in self.cleaned_data["tags"].split(",")]
+        parts = self.cleaned_data["tags"].split(",")
+        words = [state.label(part, most=len(part)).lower() for part in parts]
         tags = sorted({word for word in words if word})
         if len(tags) > MOST_TAGS:
             raise ValidationError(f"Tags must be at most {MOST_TAGS}; there are {len(tags)}.")

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from devcraft import keyset
 from devcraft.models import User
 from worlds.models import Visibility, World
-from worlds.models.worlds import folded
+from worlds.models.worlds import TAG_LENGTH, folded
 
 PAGE_SIZE = 48
 
@@ -63,7 +63,7 @@ def read(query: QueryDict) -> Wish:
     return Wish(
         tab=Tab(one_of("tab", list(Tab), Tab.MINE)),
         words=query.get("q", "").replace("\x00", "").strip()[:100],
-        tag=query.get("tag", "").replace("\x00", "").strip()[:30],
+        tag=query.get("tag", "").replace("\x00", "").strip().lower()[:TAG_LENGTH],
         visibility=one_of("visibility", ["", *Visibility.values], ""),
         sort=one_of("sort", list(ORDERS), "saved"),
         unknown=tuple(unknown),

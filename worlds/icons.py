@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+from worlds.state import UNPRINTABLE
+
 JOINER = "\u200d"
 SUGGESTED = ("🌍", "🔥", "🏰", "🌲", "🏝️", "🏙️", "🚀", "🌙", "🎨", "🧪")
 
 
 def is_symbol(text: str) -> bool:
     """Whether TEXT shows as a single symbol: an emoji with its modifiers, a flag, a letter."""
-    if not text or unicodedata.category(text[0])[0] in "CZM":
+    if not text or UNPRINTABLE.search(text) or unicodedata.category(text[0])[0] in "CZM":
         return False
     if len(text) == 2 and all("🇦" <= letter <= "🇿" for letter in text):
         return True

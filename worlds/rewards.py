@@ -19,11 +19,14 @@ def for_creating(world: World, *, now: datetime) -> None:
 
 def for_building(world: World, builder: User, *, now: datetime) -> None:
     """What the world's size earned its owner, and building at somebody else's the builder."""
-    for count, action in MILESTONES:
-        if world.object_count >= count:
-            _pay(world.owner, action, f"world:{world.pk}:objects:{count}", now)
+    due = [
+        (world.owner, action, f"world:{world.pk}:objects:{count}")
+        for count, action in MILESTONES
+        if world.object_count >= count
+    ]
     if builder.pk != world.owner_id:
-        _pay(builder, "CO_BUILD", f"world:{world.pk}:built", now)
+        due.append((builder, "CO_BUILD", f"world:{world.pk}:built"))
+    _pay_each(due, now)
 
 
 def for_sharing(world: World, *, now: datetime) -> None:
@@ -33,8 +36,15 @@ def for_sharing(world: World, *, now: datetime) -> None:
 
 def for_visiting(world: World, visitor: User, *, now: datetime) -> None:
     """Once per world and visitor, to both."""
-    _pay(visitor, "VISIT_OTHER_WORLD", f"world:{world.pk}:visit", now)
-    _pay(world.owner, "WORLD_VISITED", f"world:{world.pk}:visited:{visitor.pk}", now)
+    to_visitor = (visitor, "VISIT_OTHER_WORLD", f"world:{world.pk}:visit")
+    to_owner = (world.owner, "WORLD_VISITED", f"world:{world.pk}:visited:{visitor.pk}")
+    _pay_each([to_visitor, to_owner], now)
+
+
+def _pay_each(due: list[tuple[User, str, str]], now: datetime) -> None:
+    """Pay in one order of people, so that two who visit each other never wait in a ring."""
+    for user, action, key in sorted(due, key=lambda one: one[0].pk):
+        _pay(user, action, key, now)
 
 
 def _pay(user: User, action: str, key: str, now: datetime) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from devcraft.models import User
 from worlds import access, chronicle, rewards, state, storing, versions
-from worlds.authors import Author
+from worlds.authors import Author, known_as
 from worlds.locking import lock
 from worlds.models import SnapshotReason, World, WorldChangeKind, WorldSnapshot, WorldState
 from worlds.models.worlds import NAME_KEY_LENGTH, folded
@@ -92,7 +92,7 @@ def create(
         state_saved_at=now,
         saved_by=owner.username,
         name_key=folded(name)[:NAME_KEY_LENGTH],
-        search_text=folded(f"{name} {owner.username}"),
+        search_text=folded(f"{name} {known_as(owner)}"),
         copied_from=copied_from,
         copied_revision=copied_from.revision if copied_from else None,
     )
@@ -121,7 +121,7 @@ def save(
     """
     stored = lock(world)
     if not access.may(author.user, stored, access.Deed.SAVE):
-        raise Closed(f"{author.name} may not save into this world.")
+        raise Closed(_why_closed(stored, author))
     if stored.state and stored.state.content_digest == incoming.content_digest:
         return Saved(stored, is_new=False)
     if stored.revision != base_revision:
@@ -147,6 +147,8 @@ def save(
 def restore(*, world: World, snapshot: WorldSnapshot, author: Author, now: datetime) -> Saved:
     """Make SNAPSHOT, one of WORLD's own, its content again; what stands there is kept first."""
     stored = lock(world)
+    if stored.trashed_at is not None:
+        raise Closed(_why_closed(stored, author))
     held = stored.snapshots.select_related("state").filter(pk=snapshot.pk).first()
     if held is None:
         raise SaveRefused("This world has no such version; there is nothing to restore.")
@@ -188,6 +190,12 @@ def _check_pace(stored: World, author: Author, now: datetime) -> None:
     lately = stored.changes.filter(author_id_here=author.user.pk, at__gt=now - GUEST_TIME)
     if lately.count() >= GUEST_SAVES:
         raise TooMany(f"Others may save {GUEST_SAVES} times a minute into a world; wait a moment.")
+
+
+def _why_closed(stored: World, author: Author) -> str:
+    if access.role_of(author.user, stored) == access.Role.OWNER:
+        return "This world is in the trash; take it back first."
+    return f"{author.name} may not save into this world."
 
 
 def _drops_most(stored: World, incoming: State) -> bool:

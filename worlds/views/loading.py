@@ -22,7 +22,8 @@ UNDO_AT = "undo-at"
 def own(request: Request, pk: str) -> World:
     """A world of this user, which may lie in the trash; 404 for any other."""
     return get_object_or_404(
-        World.objects.visible_to(request.user).select_related("state", "owner"), pk=pk
+        World.objects.visible_to(request.user).select_related("state", "owner", "copied_from"),
+        pk=pk,
     )
 
 

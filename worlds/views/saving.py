@@ -50,13 +50,20 @@ def _save(request: Request, world: World, *, is_own: bool) -> HttpResponse:
     except saving.TooMany as error:
         return refused(request, str(error), status=429)
     except saving.Closed as error:
-        raise Http404 from error
+        return _closed(request, error, is_own=is_own)
     except (saving.Stale, saving.WouldEmpty):
         held = pending.hold(
             world=world, author=request.user, incoming=incoming, base_revision=base, now=now
         )
         return _choice(request, held, is_own=is_own, status=409)
     return _saved(request, saved, is_own=is_own)
+
+
+def _closed(request: Request, error: saving.Closed, *, is_own: bool) -> HttpResponse:
+    """The owner hears why; to others there is no such world (any more)."""
+    if not is_own:
+        raise Http404 from error
+    return refused(request, str(error))
 
 
 @require_http_methods(["GET", "POST"])
@@ -160,7 +167,7 @@ def _overwrite(request: Request, held: PendingSave, *, is_own: bool) -> HttpResp
     except saving.TooMany as error:
         return refused(request, str(error), status=429)
     except saving.Closed as error:
-        raise Http404 from error
+        return _closed(request, error, is_own=is_own)
     except saving.Stale:
         return _choice(request, held, is_own=is_own, status=409)
     return _saved(request, saved, is_own=is_own)

@@ -29,7 +29,7 @@ def shared_world(request: Request, share_id: str) -> HttpResponse:
     world = by_link(request, share_id)
     context = inside(request, world) | {
         "world": world,
-        "creator": world.creator_name or curating.creator_of(world),
+        "creator": curating.creator_of(world),
         "tags": list(world.tag_rows.values_list("name", flat=True).order_by("name")),
         "may_save": access.may(request.user, world, Deed.SAVE),
         "is_owner": access.role_of(request.user, world) == access.Role.OWNER,
@@ -38,7 +38,7 @@ def shared_world(request: Request, share_id: str) -> HttpResponse:
         "shell": "base.html" if request.user.is_authenticated else "worlds/visitor.html",
     }
     response = page(request, "worlds/shared_world.html", context)
-    return _quiet(response, world)
+    return _quiet(request, response, world)
 
 
 def _preview(request: Request, world: World) -> dict[str, Any]:
@@ -53,9 +53,15 @@ def _preview(request: Request, world: World) -> dict[str, Any]:
     }
 
 
-def _quiet(response: HttpResponse, world: World) -> HttpResponse:
-    """Tell nobody of an unlisted world: no index, and no referrer with its link."""
-    response["Referrer-Policy"] = "no-referrer"
+def _quiet(request: Request, response: HttpResponse, world: World) -> HttpResponse:
+    """Tell nobody of an unlisted world: no index, and no referrer with its link.
+
+    Whoever is signed in keeps the site's own policy, which tells other sites nothing
+    either: under `no-referrer` browsers send forms with `Origin: null`, and the guard
+    against forged requests would refuse every form of the page.
+    """
+    if not request.user.is_authenticated:
+        response["Referrer-Policy"] = "no-referrer"
     if world.visibility == Visibility.UNLISTED:
         response["X-Robots-Tag"] = "noindex, nofollow"
     return response
@@ -65,21 +71,21 @@ def _quiet(response: HttpResponse, world: World) -> HttpResponse:
 @require_GET
 def shared_preview(request: Request, share_id: str) -> HttpResponse:
     world = by_link(request, share_id)
-    return _quiet(responses.picture(request, world.state, album.PREVIEW), world)
+    return _quiet(request, responses.picture(request, world.state, album.PREVIEW), world)
 
 
 @login_not_required
 @require_GET
 def shared_card(request: Request, share_id: str) -> HttpResponse:
     world = by_link(request, share_id)
-    return _quiet(responses.picture(request, world.state, album.CARD), world)
+    return _quiet(request, responses.picture(request, world.state, album.CARD), world)
 
 
 @login_not_required
 @require_GET
 def shared_download(request: Request, share_id: str) -> HttpResponse:
     world = by_link(request, share_id)
-    return _quiet(responses.export(world), world)
+    return _quiet(request, responses.export(world), world)
 
 
 @require_POST

@@ -60,6 +60,7 @@ def frame(world: World, tab: str) -> dict[str, Any]:
         "world": world,
         "tab": tab,
         "tags": list(world.tag_rows.values_list("name", flat=True).order_by("name")),
+        "is_waiting": world.pending_saves.filter(author=world.owner_id).exists(),
         "upload": UploadForm(initial={"base_revision": world.revision}),
     }
 

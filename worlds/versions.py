@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from worlds import chronicle, retention, storing
@@ -83,21 +83,22 @@ class Storage:
     freed: int
 
 
-def storage(world: World, *, now: datetime) -> Storage:
-    """What WORLD takes; a state that something else holds too is counted all the same."""
-    going = [pk for pk, reasons in weigh(world, now=now).items() if not reasons]
-    staying = WorldState.objects.filter(
-        Q(worlds=world) | Q(snapshots__in=world.snapshots.exclude(pk__in=going))
-    )
-    everything = WorldState.objects.filter(Q(worlds=world) | Q(snapshots__world=world))
-    used, states = _bytes(everything)
-    return Storage(used, states, used - _bytes(staying)[0])
+def storage(
+    world: World, *, now: datetime, weighed: Mapping[str, tuple[str, ...]] | None = None
+) -> Storage:
+    """What WORLD takes; a state that something else holds too is counted all the same.
 
-
-def _bytes(states: QuerySet[WorldState]) -> tuple[int, int]:
-    sizes = states.distinct().values_list("pk", Length("blob"))
-    found = dict(sizes)
-    return sum(found.values()), len(found)
+    WEIGHED is what `weigh` said, if that is known already.
+    """
+    weighed = weigh(world, now=now) if weighed is None else weighed
+    going = {pk for pk, reasons in weighed.items() if not reasons}
+    held = world.snapshots.filter(state__isnull=False)
+    rows = list(held.values_list("pk", "state_id", Length("state__blob")))
+    present = {world.state_id: len(world.state.blob)} if world.state else {}
+    everything = present | {digest: size for _, digest, size in rows}
+    staying = present | {digest: size for pk, digest, size in rows if pk not in going}
+    used = sum(everything.values())
+    return Storage(used, len(everything), used - sum(staying.values()))
 
 
 def thin(stored: World, *, now: datetime) -> int:

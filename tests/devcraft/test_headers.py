@@ -9,6 +9,7 @@ from devcraft import accounts, clock
 from tests.devcraft.visiting import htmx, signed_in
 from tests.factories.missions import MissionFactory
 from tests.routes import ROUTES, url_of
+from tests.worlds import tables as worlds
 
 pytestmark = pytest.mark.django_db
 POLICY = {
@@ -23,6 +24,7 @@ POLICY = {
     "base-uri": "'none'",
     "object-src": "'none'",
 }
+PICTURE = {"default-src": "'none'", "sandbox": ""}
 WANTED = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -57,8 +59,24 @@ def test_every_route_answers_with_the_whole_set(owner, mission, name, verb):
     response = getattr(client, verb)(url_of(name, mission))
 
     assert sure(response) == WANTED
-    assert policy_of(response) == POLICY
-    assert {"private", "no-store"} <= set(response["Cache-Control"].split(", "))
+    assert policy_of(response) == (PICTURE if is_picture(response) else POLICY)
+    kept = {"private", "no-cache" if is_picture(response) else "no-store"}
+    assert kept <= set(response["Cache-Control"].split(", "))
+
+
+def is_picture(response):
+    return response.headers.get("Content-Type") == "image/png"
+
+
+@pytest.mark.parametrize("name", worlds.BY_LINK)
+def test_a_visitor_of_a_world_is_told_to_pass_its_link_to_nobody(owner, mission, name):
+    verb = next(iter(worlds.BY_LINK[name]))
+
+    response = getattr(Client(), verb)(url_of(name, mission))
+
+    told = {"Referrer-Policy": "no-referrer"} if verb == "get" else {}
+    assert sure(response) == WANTED | told
+    assert policy_of(response) == (PICTURE if is_picture(response) else POLICY)
 
 
 def answers(owner):

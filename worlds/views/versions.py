@@ -40,12 +40,13 @@ def _list(request: Request, world: World) -> dict[str, Any]:
         after=request.GET.get("after", ""),
         size=LINES,
     )
-    weighed = versions.weigh(world, now=clock.now())
+    now = clock.now()
+    weighed = versions.weigh(world, now=now)
     return frame(world, "versions") | {
         "page": rows,
         "kept": [versions.Kept(row, weighed.get(row.pk, ("pinned",))) for row in rows.rows],
         "going": sum(not reasons for reasons in weighed.values()),
-        "storage": versions.storage(world, now=clock.now()),
+        "storage": versions.storage(world, now=now, weighed=weighed),
         "take": SnapshotForm(),
     }
 

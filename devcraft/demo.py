@@ -30,6 +30,7 @@ from missions.models import (
     Mission,
     Status,
 )
+from worlds import demo as worlds_demo
 
 SEED = 87
 DAYS = 30
@@ -89,6 +90,7 @@ def fill(user: User, *, now: datetime) -> int:
     script.run()
     _remember(lived, now)
     usage_demo.fill(lived, now=now)
+    worlds_demo.fill(lived, now=now)
     return len(script.missions)
 
 

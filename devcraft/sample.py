@@ -9,6 +9,7 @@ from django.db import transaction
 
 from devcraft import demo
 from devcraft.models import User
+from worlds import demo as worlds_demo
 
 
 @transaction.atomic
@@ -24,9 +25,11 @@ def ensure_desk(*, visitor: User, now: datetime) -> User:
     return desk
 
 
-def remove_desk(desk: User) -> None:
-    """Switch the sample account off; nobody sees or enters it again.
+@transaction.atomic
+def remove_desk(desk: User, *, now: datetime) -> None:
+    """Switch the sample account off and close its links; nobody sees or enters it again.
 
     Its rows stay, because ledgers are append-only for every account alike.
     """
+    worlds_demo.unshare(desk, now=now)
     User.objects.filter(pk=desk.pk, is_sample=True).update(is_active=False)

@@ -36,7 +36,7 @@ def leave(request: Request) -> HttpResponse:
 @require_POST
 def remove(request: Request) -> HttpResponse:
     if request.user.is_sample:
-        sample.remove_desk(request.user)
+        sample.remove_desk(request.user, now=clock.now())
     response = _back(request)
     messages.success(request, "Removed the sample desk.")
     return response

@@ -37,7 +37,7 @@ PLANS = (
          kept="Before the wood", visibility=Visibility.UNLISTED),
     Plan("Ember Island", "🏝️", 19, demo_states.island, ("coast", "wild"), kept="Four palms"),
     Plan("Night Grid", "🏙️", 12, demo_states.city, ("city", "night"), kept="First ten towers"),
-    Plan("Agents' Office", "🧪", 8, demo_states.office, ("agents",), kept="One desk"),
+    Plan("Agents' Office", "🧪", 8, demo_states.office, ("agents",), kept="Only the back wall"),
     Plan("Open Pavilion", "🎨", 6, demo_states.playground, ("everybody",),
          visibility=Visibility.PUBLIC_EDIT),
     Plan("Blank canvas", "🌍", 2, demo_states.nothing),

@@ -208,11 +208,13 @@ def office(share: float = 1.0) -> State:
         scene(f"desk-{agent}", f"Desk of {agent}", (x, 0, 0.5), _desk(colour))
         for agent, x, colour in SEATS
     ]
-    room = scene("room", "Room", (0, 0, 0), _room())
     return build(
-        [room, *desks, scene("plant", "Rubber plant", (7, 0, 3.5), _plant())],
+        [*_room(), *desks, scene("plant", "Rubber plant", (7, 0, 3.5), _plant())],
         share=share,
-        groundTiles={f"{x},{z}": "marble" for x in range(-8, 9) for z in range(-5, 6)},
+        groundTiles={
+            f"{x},{z}": "metal" if abs(x) < 7 and -2 < z < 4 else "marble"
+            for x in range(-9, 10) for z in range(-5, 6)
+        },
         skyBackgroundId="studio",
         lights=[light("ceiling", "hemisphere", "#eef4ff", (0, 6, 0)),
                 light("desk-lamp", "spot", "#fff2d8", (0, 4, 1))],
@@ -235,11 +237,13 @@ SEATS = (("anorak", -4.5, "#7a5fd0"), ("merlin", 0.0, "#2f8f86"), ("codex", 4.5,
 
 
 def _room() -> list[Json]:
-    return [
-        shape("box", (0, 2.25, -5), (17, 4.5, 0.3), "#dfe5ea"),
-        shape("box", (-8.4, 2.25, 0), (0.3, 4.5, 10), "#cfd7de"),
-        shape("box", (0, 0.05, 0.8), (14, 0.08, 5), "#5b6b86"),
-    ]
+    behind = [
+        scene(f"wall-{n}", f"Back wall {n + 1}", (x, 0, -5),
+              [shape("box", (0, 2.25, 0), (6, 4.5, 0.3), "#dfe5ea")])
+        for n, x in enumerate((-6, 0, 6))
+    ]  # fmt: skip
+    side = [shape("box", (0, 2.25, 0), (0.3, 4.5, 10), "#cfd7de")]
+    return [*behind, scene("wall-side", "Side wall", (-9.1, 0, 0.1), side)]
 
 
 def _desk(colour: str) -> list[Json]:

@@ -88,11 +88,13 @@ def _seen(low: Point, high: Point, *, is_plan: bool) -> Box:
     return Box((a - z) * SIDE, (a + c) * 0.5 - y, (x - c) * SIDE, (x + z) * 0.5 - b)
 
 
-def framed(scene: Scene, width: float, height: float, *, is_plan: bool = False) -> Camera:
-    """The camera that shows the main part of SCENE large in WIDTH by HEIGHT pixels."""
-    boxes = _weighed(scene, is_plan=is_plan)
+def framed(
+    scenes: Sequence[Scene], width: float, height: float, *, is_plan: bool = False
+) -> Camera:
+    """The camera that shows the main part of all SCENES large in WIDTH by HEIGHT pixels."""
+    boxes = [weighed for scene in scenes for weighed in _weighed(scene, is_plan=is_plan)]
     box = _main(boxes, width / height) if boxes else Box(-4, -3, 4, 3)
-    air = AIR if scene.ground.floor is None else AIR_ON_FLOOR
+    air = AIR if any(scene.ground.floor is None for scene in scenes) else AIR_ON_FLOOR
     wide = max(box.width * air, SMALLEST)
     high = max(box.height * air, SMALLEST * height / width)
     scale = min(width / wide, height / high)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -69,9 +69,13 @@ def picture(
     *,
     is_plan: bool = False,
     alone: Iterable[str] = (),
+    beside: Sequence[Scene] = (),
 ) -> Picture:
-    """SCENE in WIDTH by HEIGHT pixels. The first of the ids ALONE stay out of clusters."""
-    camera = framed(scene, width, height, is_plan=is_plan)
+    """SCENE in WIDTH by HEIGHT pixels. The first of the ids ALONE stay out of clusters.
+
+    The camera frames the scenes BESIDE it too, so that pictures of all show the same places.
+    """
+    camera = framed([scene, *beside], width, height, is_plan=is_plan)
     drawn = Picture(scene, width, height, camera, height / USUAL_HEIGHT)
     frame = Box(0, 0, width, height)
     inside, outside = parted(scene, camera, frame)

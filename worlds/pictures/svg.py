@@ -7,7 +7,7 @@ and no outside address in it. static/css/worlds.css colours what is not part of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
 from django.utils.html import escape
@@ -15,7 +15,7 @@ from django.utils.html import escape
 from worlds.pictures.backdrop import Backdrop, backdrop
 from worlds.pictures.palette import BLACK, WHITE, hexed
 from worlds.pictures.picture import Picture, picture
-from worlds.pictures.scene import WORDS, reading, scene
+from worlds.pictures.scene import WORDS, Scene, reading, scene
 from worlds.pictures.shapes import Ball, Glow, Pin, Poly, Ring, Shape, Sprite
 from worlds.pictures.signs import badge, focus_ring, legend, north, pin_box, pin_sign, scale_bar
 from worlds.pictures.standins import Stamp
@@ -33,18 +33,26 @@ XML_HOLES = re.compile(
 )
 
 
-def draw_map(state: State, *, marks: Mapping[str, str] | None = None, names: str = "thing") -> str:
+def draw_map(
+    state: State,
+    *,
+    marks: Mapping[str, str] | None = None,
+    names: str = "thing",
+    beside: State | None = None,
+) -> str:
     """STATE as it looks from the south-east; a plan when there is only ground.
 
     MARKS are words of MARKS by thing's id; other words are ignored. Every thing links to
-    the anchor that `anchor` makes from its id and the prefix NAMES.
+    the anchor that `anchor` makes from its id and the prefix NAMES. Maps of two states,
+    each drawn BESIDE the other, show the same places.
     """
-    return _drawn(state, marks or {}, names, is_plan=False)
+    twin = [scene(beside)] if beside else []
+    return _drawn(scene(state), marks or {}, names, twin, is_plan=False)
 
 
 def draw_plan(state: State, *, marks: Mapping[str, str] | None = None, names: str = "thing") -> str:
     """STATE from straight above, north up; otherwise as draw_map."""
-    return _drawn(state, marks or {}, names, is_plan=True)
+    return _drawn(scene(state), marks or {}, names, [], is_plan=True)
 
 
 def anchor(id: str, names: str = "thing") -> str:
@@ -54,11 +62,14 @@ def anchor(id: str, names: str = "thing") -> str:
     return f"{names}-{sha256(id.encode(errors='surrogatepass')).hexdigest()[:16]}"
 
 
-def _drawn(state: State, marks: Mapping[str, str], names: str, *, is_plan: bool) -> str:
+def _drawn(
+    whole: Scene, marks: Mapping[str, str], names: str, twin: Sequence[Scene], *, is_plan: bool
+) -> str:
     names = re.sub(r"[^A-Za-z0-9_-]", "-", names)
     known = {id: mark for id, mark in marks.items() if mark in MARKS}
-    whole = scene(state)
-    drawn = picture(whole, WIDTH, HEIGHT, is_plan=is_plan or whole.is_flat, alone=known)
+    state = whole.state
+    is_plan = is_plan or all(one.is_flat for one in (whole, *twin))
+    drawn = picture(whole, WIDTH, HEIGHT, is_plan=is_plan, alone=known, beside=twin)
     back = backdrop(drawn)
     title = reading(state)
     parts = [

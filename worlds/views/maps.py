@@ -11,7 +11,11 @@ from worlds.state import State
 
 
 def map_of(
-    content: State, marks: Mapping[str, str] | None = None, *, names: str = "thing"
+    content: State,
+    marks: Mapping[str, str] | None = None,
+    *,
+    names: str = "thing",
+    beside: State | None = None,
 ) -> SafeString:
-    """The map; NAMES tells the ids of one map from those of another on the same page."""
-    return mark_safe(draw_map(content, marks=marks, names=names))  # noqa: S308 -- markup of our own, escaped
+    """The map; NAMES tells its ids from those of the map of BESIDE on the same page."""
+    return mark_safe(draw_map(content, marks=marks, names=names, beside=beside))  # noqa: S308 -- markup of our own, escaped

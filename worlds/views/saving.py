@@ -121,8 +121,12 @@ def _choice(
 
 def _maps(theirs: Any, mine: Any, difference: Any) -> list[tuple[str, str]]:
     marks = difference.marks if difference else {}
-    before = [("What stands there", map_of(theirs, marks, names="before"))] if theirs else []
-    return [*before, ("Yours", map_of(mine, marks, names="after"))]
+    before = (
+        [("What stands there", map_of(theirs, marks, names="before", beside=mine))]
+        if theirs
+        else []
+    )
+    return [*before, ("Yours", map_of(mine, marks, names="after", beside=theirs))]
 
 
 def _keep_copy(request: Request, held: PendingSave, *, is_own: bool) -> HttpResponse:

@@ -145,8 +145,8 @@ def _difference(sides: list[versions.Side], old: State, new: State) -> dict[str,
         "changes": difference.things[:MOST_CHANGES],
         "changes_left_out": max(0, len(difference.things) - MOST_CHANGES),
         "maps": [
-            (sides[0].name, map_of(old, difference.marks, names="before")),
-            (sides[1].name, map_of(new, difference.marks, names="after")),
+            (sides[0].name, map_of(old, difference.marks, names="before", beside=new)),
+            (sides[1].name, map_of(new, difference.marks, names="after", beside=old)),
         ],
     }
 

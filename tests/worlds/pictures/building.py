@@ -89,6 +89,7 @@ PRIMITIVES = st.one_of(
         },
     ),
 )
+PRINTABLE = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=9)
 PLACED = {"position": VECTORS}
 MORE = {"rotation": VECTORS, "scale": st.one_of(VECTORS, NUMBERS), "name": st.text(max_size=20)}
 
@@ -114,7 +115,7 @@ STATES = st.fixed_dictionaries(
         ),
         "agentWindows": _listed("w", PLACED, {"width": JUNK, "height": JUNK, "agentType": JUNK}),
         "agentAvatars": _listed("a", PLACED, {"agentType": JUNK}),
-        "conjuredAssetIds": st.lists(st.text(min_size=1, max_size=9), unique=True, max_size=3),
+        "conjuredAssetIds": st.lists(PRINTABLE, unique=True, max_size=3),
         "groundTiles": st.dictionaries(
             st.builds("{},{}".format, st.integers(-9999, 9999), st.integers(-9, 9)),
             st.sampled_from(["grass", "lava", "custom_1", ""]),

@@ -159,14 +159,14 @@ def test_patches_cover_each_tile_once(tiles):
 
 
 def test_one_far_thing_does_not_shrink_the_others():
-    close = framed(scene(world(catalogPlacements=row(20, gap=1))), 900, 600)
+    close = framed([scene(world(catalogPlacements=row(20, gap=1)))], 900, 600)
     far = [*row(20, gap=1), placement("far", at=(500, 0, 0))]
 
-    assert framed(scene(world(catalogPlacements=far)), 900, 600).scale > close.scale * 0.9
+    assert framed([scene(world(catalogPlacements=far))], 900, 600).scale > close.scale * 0.9
 
 
 def test_two_halves_stay_together():
     halves = [placement("a"), placement("b", at=(60, 0, 0))]
-    camera = framed(scene(world(catalogPlacements=halves)), 900, 600)
+    camera = framed([scene(world(catalogPlacements=halves))], 900, 600)
 
     assert all(0 < camera.at((x, 0, 0))[0] < 900 for x in (0, 60))

@@ -18,6 +18,7 @@ from tests.worlds.pictures.building import (
 )
 from worlds import state
 from worlds.pictures import svg
+from worlds.state import label
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -66,11 +67,12 @@ def test_an_odd_id_gets_an_anchor_without_odd_characters():
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("draw", [svg.draw_map, svg.draw_plan])
 def test_hostile_text_stays_text(draw, name):
+    id = label(name) or "id"
     holds = world(
-        catalogPlacements=[placement(name, name)], skyBackgroundId=name, groundPresetId=name
+        catalogPlacements=[placement(id, name)], skyBackgroundId=name, groundPresetId=name
     )
 
-    drawn = draw(holds, marks={name: name}, names='"><x')
+    drawn = draw(holds, marks={id: name}, names='"><x')
 
     tags = {node.tag.partition("}")[2] for node in drawing(drawn).iter()}
     assert not {"script", "style", "foreignObject", "image"} & tags
@@ -187,3 +189,22 @@ def test_classes_are_coloured_by_the_style_sheet():
     }
 
     assert [name for name in sorted(used) if f".{name}" not in sheet] == []
+
+
+def test_maps_drawn_beside_each_other_show_the_same_places():
+    near = world(catalogPlacements=row(2))
+    far = world(catalogPlacements=[*row(2), placement("far", "Far", [12, 0, 0])])
+
+    alone, beside, twin = (
+        svg.draw_map(near),
+        svg.draw_map(near, beside=far),
+        svg.draw_map(far, beside=near),
+    )
+
+    assert place_of("Tree 1", beside) == place_of("Tree 1", twin) != place_of("Tree 1", alone)
+
+
+def place_of(name, drawn):
+    """The first path that shows the thing called NAME."""
+    [link] = [one for one in things(drawn) if one.get("aria-label").startswith(name)]
+    return next(node.get("d") for node in link.iter() if node.get("d"))

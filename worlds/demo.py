@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from devcraft.models import User
-from worlds import album, curating, demo_states, saving
+from worlds import album, curating, saving
 from worlds.authors import Author
 from worlds.models import Visibility, World
 from worlds.models.worlds import LISTED
+from worlds.samples import city, cottage, island, office, pavilion, shapes
 from worlds.state import State
 
 BUILDS = (0.4, 0.7, 1.0)
@@ -33,15 +34,15 @@ class Plan:
 
 
 PLANS = (
-    Plan("Lighthouse Cottage", "🏠", 24, demo_states.cottage, ("coast", "home"),
+    Plan("Lighthouse Cottage", "🏠", 24, cottage.draw, ("coast", "home"),
          kept="Before the wood", visibility=Visibility.UNLISTED),
-    Plan("Ember Island", "🏝️", 19, demo_states.island, ("coast", "wild"), kept="Four palms"),
-    Plan("Night Grid", "🏙️", 12, demo_states.city, ("city", "night"), kept="First ten towers"),
-    Plan("Agents' Office", "🧪", 8, demo_states.office, ("agents",), kept="Only the back wall"),
-    Plan("Open Pavilion", "🎨", 6, demo_states.playground, ("everybody",),
+    Plan("Ember Island", "🏝️", 19, island.draw, ("coast", "wild"), kept="Four palms"),
+    Plan("Night Grid", "🏙️", 12, city.draw, ("city", "night"), kept="First ten towers"),
+    Plan("Agents' Office", "🧪", 8, office.draw, ("agents",), kept="Only the back wall"),
+    Plan("Open Pavilion", "🎨", 6, pavilion.draw, ("everybody",),
          visibility=Visibility.PUBLIC_EDIT),
-    Plan("Blank canvas", "🌍", 2, demo_states.nothing),
-    Plan("Sketch of a bridge", "🚀", 15, demo_states.playground, is_trashed=True),
+    Plan("Blank canvas", "🌍", 2, shapes.nothing),
+    Plan("Sketch of a bridge", "🚀", 15, pavilion.draw, is_trashed=True),
 )  # fmt: skip
 
 

@@ -8,19 +8,14 @@ from devcraft import demo as desk_demo
 from devcraft import sample
 from tests.devcraft.visiting import signed_in
 from tests.factories.devcraft import UserFactory
-from worlds import demo, demo_states
+from worlds import demo
 from worlds.models import World, WorldSnapshot
+from worlds.samples import city, cottage, island, office, pavilion
 from worlds.state import Kind
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
-DRAWN = (
-    demo_states.cottage,
-    demo_states.island,
-    demo_states.city,
-    demo_states.office,
-    demo_states.playground,
-)
+DRAWN = (cottage, island, city, office, pavilion)
 
 
 def picture(owner):
@@ -32,17 +27,17 @@ def picture(owner):
     ]
 
 
-@pytest.mark.parametrize("draw", DRAWN)
-def test_a_state_grows_with_its_share_and_is_the_same_each_time(draw):
-    first, half, whole = (draw(share).object_count for share in (0.1, 0.5, 1.0))
+@pytest.mark.parametrize("sample", DRAWN)
+def test_a_state_grows_with_its_share_and_is_the_same_each_time(sample):
+    first, half, whole = (sample.draw(share).object_count for share in (0.1, 0.5, 1.0))
 
     assert 0 < first < half < whole
-    assert draw().raw == draw().raw
-    assert draw().orphans == ()
+    assert sample.draw().raw == sample.draw().raw
+    assert sample.draw().orphans == ()
 
 
 def test_the_office_has_windows_and_avatars():
-    counts = demo_states.office().counts
+    counts = office.draw().counts
 
     assert (counts[Kind.WINDOW], counts[Kind.AVATAR]) == (3, 3)
 

@@ -1,0 +1,1 @@
+"""Sample worlds built from simple shapes; each is the same every time."""

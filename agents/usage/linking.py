@@ -10,10 +10,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
-from agents.models import LinkRank, MissionLink, Subject
+from agents.models import LinkRank, MissionLink, Subject, UsageEvent
 from agents.usage import rows
 from agents.usage.rows import Row
 from agents.usage.tally import Tally
@@ -145,13 +146,34 @@ def unlink(*, owner: User, subject: str, name: str, now: datetime) -> int:
 
 
 def _place_again(owner: User, subject: str, name: str) -> int:
-    conditions = {
-        Subject.REQUEST.value: {"key": name},
-        Subject.SESSION.value: {"session": name},
-        Subject.PROJECT.value: {"project": name},
-        Subject.BRANCH.value: dict(zip(("project", "branch"), name.split("\n", 1), strict=False)),
-    }
-    return relink(owner, rows.load(owner=owner, **conditions[subject]))
+    return relink(owner, rows.load(**requests_of(owner, subject, name)))
+
+
+def requests_of(owner: User, subject: str, name: str) -> dict[str, Any]:
+    """The conditions that the requests meet which a word about NAME may move.
+
+    A request's key is looked up under each provider, which the index of keys begins with.
+    """
+    if subject == Subject.REQUEST:
+        return {"owner": owner, "provider__in": _providers(owner), "key": name}
+    return {"owner": owner, **narrowed_to(subject, name)}
+
+
+def narrowed_to(subject: str, name: str) -> dict[str, str]:
+    """The values that requests share which belong to the session, project or branch NAME."""
+    if subject == Subject.BRANCH:
+        project, _, branch = name.partition("\n")
+        return {"project": project, "branch": branch}
+    return {subject: name}
+
+
+def _providers(owner: User) -> list[str]:
+    """Providers of the owner's requests, by as many looks at the index of their keys."""
+    found = [""]
+    following = UsageEvent.objects.filter(owner=owner).order_by("provider")
+    while after := following.filter(provider__gt=found[-1]).values_list("provider")[:1]:
+        found.append(after[0][0])
+    return found
 
 
 def relink(owner: User, found: Iterable[Row]) -> int:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 
-from agents.models import MissionLink, Subject, UsageEvent
+from agents.models import MissionLink, UsageEvent
 from agents.usage import linking
 from devcraft.models import User
 from missions.models import Mission
@@ -78,29 +77,9 @@ def _again(link: MissionLink, now: datetime) -> int:
     ).moved
 
 
-def requests_of(subject: str, name: str) -> dict[str, Any]:
-    """The conditions that the requests meet which a word about NAME may move."""
-    if subject == Subject.REQUEST:
-        return {"key": name}
-    if subject == Subject.BRANCH:
-        return dict(zip(("project", "branch"), name.split("\n", 1), strict=False))
-    return {subject: name}
-
-
 def _by_mission(owner: User, subject: str, name: str) -> Counter[int | None]:
-    found = UsageEvent.objects.filter(owner=owner, **requests_of(subject, name))
-    if subject == Subject.REQUEST:
-        found = found.filter(provider__in=_providers(owner))
+    found = UsageEvent.objects.filter(**linking.requests_of(owner, subject, name))
     return Counter(dict(found.order_by().values_list("mission").annotate(Count("id"))))
-
-
-def _providers(owner: User) -> list[str]:
-    """Providers of the owner's requests, by as many looks at the index of their keys."""
-    found = [""]
-    following = UsageEvent.objects.filter(owner=owner).order_by("provider")
-    while after := following.filter(provider__gt=found[-1]).values_list("provider")[:1]:
-        found.append(after[0][0])
-    return found
 
 
 def _moved(before: Counter[int | None], after: Counter[int | None]) -> int:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET
 
 from agents.models import LinkRank, MissionLink, Subject, TotalKind, UsageEvent
 from agents.offering import offered
-from agents.usage import narrowing, reports, words
-from agents.usage.linking import branch_name
+from agents.usage import narrowing, reports
+from agents.usage.linking import branch_name, narrowed_to
 from agents.usage.narrowing import Narrowing
 from agents.usage.periods import Chosen
 from agents.usage.spans import Span
@@ -34,6 +34,7 @@ def unassigned(request: Request) -> HttpResponse:
     context = {
         "groups": groups[:MOST_SHOWN],
         "has_more": len(groups) > MOST_SHOWN,
+        "newest": MOST_GROUPED if requests_of(groups) >= MOST_GROUPED else 0,
         "last": None if groups else last_unassigned(request),
         "offered": offered(request.user),
     }
@@ -54,6 +55,11 @@ def groups_of(request: Request, chosen: Chosen) -> list[dict[str, Any]]:
     )
     costliest: Any = summed.order_by(F("cost").desc(nulls_last=True), "project", "branch")
     return [group | described(group, chosen) for group in costliest[: MOST_SHOWN + 1]]
+
+
+def requests_of(groups: list[dict[str, Any]]) -> int:
+    total: int = sum(group["requests"] for group in groups)
+    return total
 
 
 def described(group: dict[str, Any], chosen: Chosen) -> dict[str, Any]:
@@ -92,7 +98,7 @@ def words_of(request: Request) -> dict[str, Any]:
     single = events_of([link for link in found.rows if link.subject == Subject.REQUEST])
     rows = []
     for link in found.rows:
-        named = words.requests_of(link.subject, link.name)
+        named = narrowed_to(link.subject, link.name)
         query = urlencode({"period": "all", **named})
         rows.append(
             {

@@ -67,7 +67,7 @@ class WorldSnapshot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or f"Revision {self.revision}"
+        return self.name or (f"Revision {self.revision}" if self.revision else "Earlier version")
 
     @property
     def data(self) -> str | None:

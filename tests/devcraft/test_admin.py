@@ -35,6 +35,7 @@ from tests.factories.missions import (
     TimerActFactory,
     XpEntryFactory,
 )
+from tests.factories.worlds import WorldChangeFactory, WorldSnapshotFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>{{ 7 }}"
@@ -83,6 +84,8 @@ def rows(db):
     for factory in (DayTotalFactory, LocalDayFactory, ScoreEntryFactory, TimeEntryFactory):
         factory()
     TimerActFactory(before={"x": HOSTILE})
+    WorldSnapshotFactory(name=HOSTILE, author=HOSTILE, world__name=HOSTILE)
+    WorldChangeFactory(words=HOSTILE, author=HOSTILE)
 
 
 @pytest.mark.parametrize("model", TABLES, ids=label)

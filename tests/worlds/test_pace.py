@@ -11,6 +11,7 @@ from tests.factories.devcraft import UserFactory
 from tests.factories.missions import MORNING
 from worlds import saving, state
 from worlds.authors import Author
+from worlds.models import World
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def states():
 def test_a_guest_saves_thirty_times_a_minute_and_no_more():
     guest = Author(UserFactory())
     world = saving.create(owner=UserFactory(), name="Open", now=MORNING)
+    World.objects.update(visibility="public_edit")
     sky = states()
 
     def save(now):

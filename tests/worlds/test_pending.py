@@ -204,8 +204,12 @@ def test_what_waits_is_not_written_into_the_trash(desk, world, owner):
     met(desk, world)
     curating.put_in_trash(world=world, author=Author(owner), now=clock.now())
 
-    assert choose(desk, world, "overwrite", over=2).status_code == 404
-    assert upload(desk, world, spelled("more"), base=2).status_code == 404
+    refusals = [
+        choose(desk, world, "overwrite", over=2),
+        upload(desk, world, spelled("more"), base=2),
+    ]
+    assert [answer.status_code for answer in refusals] == [409, 409]
+    assert all(b"in the trash; take it back first." in answer.content for answer in refusals)
     assert now_in(world) == ["theirs"]
 
 

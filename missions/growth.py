@@ -63,13 +63,22 @@ def qualifies(day: LocalDay) -> bool:
     return day.timed_seconds >= STREAK_SECONDS or day.done_count > 0
 
 
-def streak(owner: User, *, today: date) -> Streak:
-    """The streak that ends today or yesterday, read backwards page by page."""
+def newest_days(owner: User, *, until: date) -> dict[date, LocalDay]:
+    """The newest days that OWNER did something on, one page of them."""
+    days = LocalDay.objects.filter(owner=owner, day__lte=until).order_by("-day")
+    return {row.day: row for row in days[:STREAK_PAGE]}
+
+
+def streak(owner: User, *, today: date, newest: dict[date, LocalDay] | None = None) -> Streak:
+    """The streak that ends today or yesterday, read backwards page by page.
+
+    NEWEST is the first page, where it is at hand.
+    """
     found: list[date] = []
     expected, needs_today = today, False
     while True:
-        page = LocalDay.objects.filter(owner=owner, day__lte=expected).order_by("-day")
-        rows = {row.day: row for row in page[:STREAK_PAGE]}
+        rows = newest or newest_days(owner, until=expected)
+        newest = None
         for _ in range(STREAK_PAGE):
             row = rows.get(expected)
             if row is None or not qualifies(row):

@@ -56,14 +56,13 @@ class Days:
 Seconds = Mapping[date, int]
 
 
-def last_days(user: User, *, today: date, running: Seconds) -> Days:
-    """Sums per local day, each with its seconds of the entry that is RUNNING."""
+def last_days(user: User, *, today: date, running: Seconds, newest: dict[date, LocalDay]) -> Days:
+    """Sums per local day out of NEWEST, each with its seconds of the entry that is RUNNING."""
     since = today - timedelta(days=CHART_DAYS - 1)
-    stored = {row.day: row for row in LocalDay.objects.filter(owner=user, day__gte=since)}
     sums = []
     for offset in range(CHART_DAYS):
         day = since + timedelta(days=offset)
-        row = stored.get(day) or LocalDay(owner=user, day=day)
+        row = newest.get(day) or LocalDay(owner=user, day=day)
         sums.append(
             DaySum(
                 day,

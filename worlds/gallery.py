@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from devcraft import keyset
 from devcraft.models import User
-from worlds.models import Visibility, World
+from worlds.models import Visibility, World, WorldSnapshot
 from worlds.models.worlds import TAG_LENGTH, folded
 
 PAGE_SIZE = 48
@@ -84,3 +85,11 @@ def worlds(user: User, wish: Wish) -> QuerySet[World]:
     for word in folded(wish.words).split():
         rows = rows.filter(search_text__contains=word)
     return rows.defer("search_text").select_related("owner").prefetch_related("tag_rows")
+
+
+def last_saved(user: User) -> World | None:
+    """The world of USER's that was saved last, with `version_count`, how many it kept."""
+    kept = WorldSnapshot.objects.filter(world=OuterRef("pk")).order_by().values("world")
+    count = Coalesce(Subquery(kept.annotate(n=Count("pk")).values("n")), 0)
+    own = World.objects.visible_to(user).kept().order_by("-state_saved_at", "-id")
+    return own.annotate(version_count=count).first()

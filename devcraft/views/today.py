@@ -12,6 +12,7 @@ from agents.usage import reports as usage_reports
 from devcraft.http import Request, page
 from missions import board, desk, growth, reports
 from missions.forms import CompleteForm, CreateForm
+from worlds import gallery
 
 NEXT = 3
 PAUSED = 3
@@ -21,7 +22,10 @@ WAITING = 4
 @require_GET
 def today(request: Request) -> HttpResponse:
     current = desk.of(request)
-    sums = reports.last_days(request.user, today=current.today, running=current.running_days)
+    newest = growth.newest_days(request.user, until=current.today)
+    sums = reports.last_days(
+        request.user, today=current.today, running=current.running_days, newest=newest
+    )
     context = {
         "create": CreateForm(),
         "complete": CompleteForm(),
@@ -29,14 +33,14 @@ def today(request: Request) -> HttpResponse:
         "chart": reports.score_chart(sums),
         "narrow_chart": reports.score_chart(sums, is_narrow=True),
         "reading": reports.reading_of(sums),
-        "streak": growth.streak(request.user, today=current.today),
+        "streak": growth.streak(request.user, today=current.today, newest=newest),
         "next_up": board.next_up(request.user, NEXT),
         "paused": board.paused(request.user, PAUSED),
         "waiting": board.waiting_for_answer(request.user, WAITING)
         if current.answers_waiting
         else [],
     }
-    context |= lanes_of(request, sums)
+    context |= lanes_of(request, sums) | {"world": gallery.last_saved(request.user)}
     context["is_empty"] = not (
         current.running or context["next_up"] or context["paused"] or current.profile.pk
     )

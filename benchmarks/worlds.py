@@ -16,6 +16,7 @@ from typing import Any
 
 from benchmarks.__main__ import configure
 from benchmarks.states import make_state, make_world, move, spelled
+from benchmarks.usage import made
 from worlds import state
 from worlds.comparing import compare
 
@@ -34,7 +35,7 @@ def main() -> None:
     options = parser().parse_args()
     with tempfile.TemporaryDirectory(prefix="devcraft-bench-") as folder:
         configure(Path(folder), "")
-        print(report(is_quick=options.quick))
+        print(report(Path(folder), is_quick=options.quick))
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     return found
 
 
-def report(*, is_quick: bool) -> str:
+def report(folder: Path, *, is_quick: bool) -> str:
     from benchmarks import machine, table  # settings can be read once configured
     from devcraft import clock
 
@@ -58,8 +59,26 @@ def report(*, is_quick: bool) -> str:
     count = SNAPSHOTS // 10 if is_quick else SNAPSHOTS
     lines += ["", f"## {count:,} snapshots of {SIZES[-1]:,} objects, {MOVED} moved in each", ""]
     head = ["each alone", "MB", "ms each", "measured", f"< {STORE_GOAL_MB}"]
-    lines += table.table(head, list(kept(count)))
-    return "\n".join(lines)
+    lines += table.table(head, [*kept(count), *stored(folder, count)])
+    return "\n".join([*lines, *in_database(folder)])
+
+
+def stored(folder: Path, count: int) -> Iterator[list[str]]:
+    from benchmarks import galleries
+
+    with made(folder, "versions"):
+        yield galleries.versions_on_disk(count)
+
+
+def in_database(folder: Path) -> Iterator[str]:
+    from benchmarks import galleries, table
+
+    with made(folder, "galleries"):
+        yield from ["", f"## Pages and acts: {galleries.ROUNDS} warm ones each, in ms", ""]
+        yield from table.table(["", "median", "best", "ratio", "goal"], list(galleries.pages()))
+        yield from ["", "## Refusing a file of 50 MB", ""]
+        head = ["", "ms", "MB at the peak", f"< {galleries.FLAT_GOAL_MB}"]
+        yield from table.table(head, list(galleries.refusals(folder)))
 
 
 def timings(objects: int) -> list[str]:

@@ -34,14 +34,14 @@ class Plan:
 
 
 PLANS = (
-    Plan("Lighthouse Cottage", "🏠", 24, cottage.draw, ("coast", "home"),
+    Plan("Lighthouse Cottage", "🏠", 4, cottage.draw, ("coast", "home"),
          kept="Before the wood", visibility=Visibility.UNLISTED),
     Plan("Ember Island", "🏝️", 19, island.draw, ("coast", "wild"), kept="Four palms"),
     Plan("Night Grid", "🏙️", 12, city.draw, ("city", "night"), kept="First ten towers"),
     Plan("Agents' Office", "🧪", 8, office.draw, ("agents",), kept="Only the back wall"),
     Plan("Open Pavilion", "🎨", 6, pavilion.draw, ("everybody",),
          visibility=Visibility.PUBLIC_EDIT),
-    Plan("Blank canvas", "🌍", 2, shapes.nothing),
+    Plan("Blank canvas", "🌍", 24, shapes.nothing),
     Plan("Sketch of a bridge", "🚀", 15, pavilion.draw, is_trashed=True),
 )  # fmt: skip
 

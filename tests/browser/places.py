@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.models import UsageEvent
 from missions.models import LocalDay, Mission
+from worlds.models import World
 
 PLAIN = {
     "today": "/",
@@ -27,6 +28,10 @@ PLAIN = {
     "billing of all time": "/billing/?period=all",
     "ranking": "/billing/by/session/?period=month",
     "unassigned work": "/billing/unassigned/",
+    "worlds": "/worlds/",
+    "worlds found": "/worlds/?q=coast&sort=objects&tag=coast",
+    "worlds shared": "/worlds/?tab=shared",
+    "worlds in the trash": "/worlds/?tab=trash&sort=nonsense",
     "nothing here": "/missions/999999999/",
 }
 ADMIN = {
@@ -38,6 +43,7 @@ ADMIN = {
     "price override": "/admin/agents/priceversion/add/",
 }
 TABS = ("", "history/", "time/", "agents/", "score/")
+WORLD_TABS = ("", "?q=wood", "history/", "describe/", "sharing/", "versions/")
 FORMS = ("name", "words", "spec", "criteria", "factors", "plan")
 
 
@@ -48,8 +54,15 @@ def places(owner) -> dict[str, str]:
     done = address(owner, "Find the flaky upload test")
     reopened = address(owner, "Gate opens on the phone")
     day = LocalDay.objects.filter(owner=owner, done_count__gt=0).latest("day").day
+    world = World.objects.get(owner=owner, name="Lighthouse Cottage")
+    version = world.snapshots.get(is_pinned=True)
+    at = world.get_absolute_url()
     return {
         **PLAIN,
+        **{f"world {tab}": at + tab for tab in WORLD_TABS},
+        "world version": f"{at}versions/{version.pk}/",
+        "world compared": f"{at}versions/compare/?from={version.pk}",
+        "world by its link": world.share_url,
         **{f"running mission {tab}": running + tab for tab in TABS},
         **{f"edit {form}": f"{running}edit/{form}/" for form in FORMS},
         "edit valor": f"{done}edit/valor/",

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from missions.models import XpEntry
 from tests.factories.devcraft import UserFactory
 from tests.worlds.making import (
     NOW,
@@ -170,6 +171,19 @@ def is_sound():
     for row in (*World.objects.all(), *WorldSnapshot.objects.all()):
         assert names_in(row)
     return is_every_state_held()
+
+
+def test_two_who_build_at_each_others_do_not_wait_for_ever(owner):
+    other = UserFactory(username="other")
+    pairs = [(made(owner), other), (made(other), owner)]
+    World.objects.update(visibility="public_edit")
+
+    def build(number):
+        world, guest = pairs[number]
+        return save(world, *[f"{n}" for n in range(60)], by=guest, base=1)
+
+    assert all(saved.is_new for saved in at_once(2, build))
+    assert XpEntry.objects.filter(action="CO_BUILD").count() == 2
 
 
 def test_naming_a_version_wins_over_thinning_or_finds_it_gone(owner):

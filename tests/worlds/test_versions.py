@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from devcraft import clock
 from tests.worlds.making import NOW, content, fresh, is_every_state_held, kept, made, now_in, save
-from worlds import saving, storing, versions
+from worlds import retention, saving, storing, versions
 from worlds.authors import Author
 from worlds.models import WorldChange, WorldSnapshot, WorldState
 
@@ -53,6 +53,27 @@ def test_a_save_that_changes_nothing_drops_nothing(world):
     save(world, "a")
 
     assert WorldSnapshot.objects.count() == 5
+
+
+def test_two_thousand_versions_come_down_to_what_the_policy_holds(world):
+    WorldSnapshot.objects.bulk_create(
+        WorldSnapshot(
+            world=world, state=world.state, reason="save", created_at=NOW - n * 20 * MINUTE
+        )
+        for n in range(2_000)
+    )
+
+    save(world, "b", at=NOW + MINUTE)
+
+    assert WorldSnapshot.objects.count() <= retention.DEFAULT.most + 4
+
+
+def test_a_flood_of_saves_keeps_one_in_five_minutes(world):
+    for n in range(120):
+        save(world, f"{n}", at=NOW + n * MINUTE / 6)
+
+    assert WorldSnapshot.objects.count() == 4
+    assert WorldState.objects.count() == 5
 
 
 def test_pinned_versions_outlive_every_thinning(world):

@@ -194,7 +194,7 @@ def record(
 
 def lock(user: User) -> Profile:
     """Hold the person's acts until this transaction ends."""
-    Profile.objects.get_or_create(owner=user, defaults={"display_name": user.username[:30]})
+    Profile.objects.of(user)
     return Profile.objects.select_for_update(of=("self",)).get(owner=user)
 
 

@@ -82,7 +82,7 @@ def award(
         mission=mission,
         reason=reason,
     )
-    profile, _ = Profile.objects.get_or_create(owner=owner)
+    profile = Profile.objects.of(owner)
     Profile.objects.filter(pk=profile.pk).update(total_xp=F("total_xp") + amount, updated_at=now)
     profile.refresh_from_db(fields=["total_xp"])
     profile.level = profile.standing.level

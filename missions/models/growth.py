@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,16 @@ from django.db.models import Q
 from devcraft import clock
 from missions import levels
 from missions.models.missions import Mission
+
+if TYPE_CHECKING:
+    from devcraft.models import User
+
+
+class ProfileManager(models.Manager["Profile"]):
+    def of(self, user: User) -> Profile:
+        """The profile of USER, made under their sign-in name when there is none."""
+        names = {"display_name": user.username[:30]}
+        return self.get_or_create(owner=user, defaults=names)[0]
 
 
 class Profile(models.Model):
@@ -25,6 +37,8 @@ class Profile(models.Model):
     timer_version = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+
+    objects = ProfileManager()
 
     class Meta:
         constraints = [

@@ -102,7 +102,5 @@ def avatar(request: Request, name: str, extension: str) -> HttpResponseBase:
 
 
 def _write(request: Request, **fields: object) -> None:
-    stored, _ = Profile.objects.get_or_create(
-        owner=request.user, defaults={"display_name": request.user.username[:30]}
-    )
+    stored = Profile.objects.of(request.user)
     Profile.objects.filter(pk=stored.pk).update(**fields, updated_at=clock.now())

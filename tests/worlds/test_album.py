@@ -11,6 +11,9 @@ from tests.worlds.making import made, save
 from worlds import album
 from worlds.models import World, WorldPicture, WorldState
 
+PNG = b"\x89PNG"
+SCRATCHED = b"scratched"
+
 
 @pytest.fixture
 def world(owner):
@@ -23,39 +26,33 @@ def desk(client, owner):
     return client
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """How often a picture was drawn."""
-    calls = []
-    draw = album.draw_card
-
-    def counted(state, **size):
-        calls.append(size)
-        return draw(state, **size)
-
-    monkeypatch.setattr(album, "draw_card", counted)
-    return calls
-
-
 def card(desk, world, query="", **headers):
     address = reverse("worlds:world_card", args=[world.pk])
     return desk.get(address + query, headers=headers)
 
 
-def test_a_picture_is_drawn_once_for_a_content(desk, world, drawn):
-    for _ in range(3):
-        assert card(desk, world).status_code == 200
+def scratch():
+    """Scratch every kept picture, so that one that is drawn anew can be told from it."""
+    WorldPicture.objects.update(png=SCRATCHED)
+
+
+def test_a_picture_is_drawn_once_for_a_content(desk, world):
+    assert card(desk, world).content.startswith(PNG)
+    scratch()
+
     album.keep_card(world.state)
 
-    assert len(drawn) == 1
+    assert card(desk, world).content == SCRATCHED
 
 
-def test_worlds_of_one_content_share_its_picture(desk, world, teammate, drawn):
+def test_worlds_of_one_content_share_its_picture(desk, world, teammate):
     card(desk, world)
+    scratch()
 
-    album.keep_card(made(teammate, "a").state)
+    other = made(teammate, "a").state
+    album.keep_card(other)
 
-    assert len(drawn) == 1
+    assert album.png(other, album.CARD) == SCRATCHED
 
 
 def test_each_form_has_its_own_size(world):
@@ -64,19 +61,20 @@ def test_each_form_has_its_own_size(world):
         assert found.size == (form.width, form.height)
 
 
-def test_a_new_way_of_drawing_draws_again_and_keeps_one(desk, world, drawn, monkeypatch):
-    card(desk, world)
+def test_a_new_way_of_drawing_draws_again_and_keeps_one(desk, world, monkeypatch):
     before = card(desk, world)["ETag"]
+    scratch()
     monkeypatch.setattr(album, "VERSION", album.VERSION + 1)
 
     after = card(desk, world, **{"If-None-Match": before})
 
-    assert (after.status_code, len(drawn), WorldPicture.objects.count()) == (200, 2, 1)
+    assert (after.status_code, WorldPicture.objects.count()) == (200, 1)
+    assert after.content.startswith(PNG)
     assert after["ETag"] != before
 
 
 @pytest.mark.parametrize("weak", ["", "W/"])
-def test_a_picture_that_is_known_is_not_sent_again(desk, world, drawn, weak):
+def test_a_picture_that_is_known_is_not_sent_again(desk, world, weak):
     etag = card(desk, world)["ETag"]
 
     response = card(desk, world, **{"If-None-Match": weak + etag})
@@ -112,19 +110,13 @@ def test_a_world_without_content_has_an_empty_picture_that_does_not_last(desk, o
     assert WorldPicture.objects.count() == 0
 
 
-def test_a_state_that_went_while_it_was_drawn_leaves_no_picture(world, monkeypatch):
+def test_a_state_that_went_while_it_was_drawn_leaves_no_picture(world):
     held = WorldState.objects.get()
-    draw = album.draw_card
+    save(world, "b")
+    world.snapshots.all().delete()
+    WorldState.objects.filter(worlds=None).delete()
 
-    def slow(state, **size):
-        save(world, "b")
-        world.snapshots.all().delete()
-        WorldState.objects.filter(worlds=None).delete()
-        return draw(state, **size)
-
-    monkeypatch.setattr(album, "draw_card", slow)
-
-    assert album.png(held, album.CARD).startswith(b"\x89PNG")
+    assert album.png(held, album.CARD).startswith(PNG)
     assert not WorldPicture.objects.filter(state_id=held.pk).exists()
 
 

@@ -120,6 +120,20 @@ def test_a_third_save_meanwhile_is_shown_before_it_is_replaced(desk, world, over
     assert PendingSave.objects.count() == 1
 
 
+@pytest.mark.parametrize("choice", ["copy", "theirs", "overwrite"])
+def test_a_page_that_showed_another_upload_chooses_nothing(desk, world, choice):
+    met(desk, world)
+    shown = PendingSave.objects.get().state_id
+    upload(desk, world, spelled("newer"))
+
+    address = reverse("worlds:world_pending", args=[world.pk])
+    response = desk.post(address, {"choice": choice, "over": 2, "mine": shown})
+
+    assert response.status_code == 409
+    assert now_in(world) == ["theirs"]
+    assert PendingSave.objects.get().state.read().things[0].name == "newer"
+
+
 @pytest.mark.parametrize("choice", ["", "all", "Copy"])
 def test_another_choice_is_refused_with_the_choices(desk, world, choice):
     met(desk, world)

@@ -91,6 +91,8 @@ def _pending(request: Request, world: World, *, is_own: bool) -> HttpResponse:
     if act is None:
         sentence = "Choice must be one of: copy, theirs, overwrite."
         return refused(request, sentence, status=422)
+    if request.POST.get("mine", held.state_id) != held.state_id:
+        return _choice(request, held, is_own=is_own, status=409)
     return act(request, held, is_own=is_own)
 
 

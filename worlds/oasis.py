@@ -101,6 +101,7 @@ class WorldWriter:
             updated_at=updated,
             state_saved_at=updated,
             saved_by=source.owner.username if held else "",
+            saver=source.owner if held else None,
             **{name: fields[name] for name in WORDS},
         )
         curating.index(world, tags=())

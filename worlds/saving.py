@@ -91,6 +91,7 @@ def create(
         updated_at=now,
         state_saved_at=now,
         saved_by=owner.username,
+        saver=owner,
         name_key=folded(name)[:NAME_KEY_LENGTH],
         search_text=folded(f"{name} {known_as(owner)}"),
         copied_from=copied_from,
@@ -206,16 +207,19 @@ def _drops_most(stored: World, incoming: State) -> bool:
 def _keep_before(
     stored: World, author: Author, reason: SnapshotReason | None, now: datetime
 ) -> None:
-    """Take the snapshot that this save owes the state it replaces, if it owes one."""
+    """Take the snapshot that this save owes the state it replaces, if it owes one.
+
+    Where guests have a hand in it every state is kept, and the owner's work pinned.
+    """
     if stored.state is None:
         return
     if reason is None and author.is_agent:
         reason = SnapshotReason.AGENT
     if reason is not None:
         versions.take(stored, reason, author, now=now)
-    elif author.user.pk != stored.owner_id or stored.saved_by != author.name:
-        is_handover = stored.saved_by != author.name
-        versions.take(stored, SnapshotReason.GUEST, author, now=now, is_pinned=is_handover)
+    elif {author.user.pk, stored.saver_id} != {stored.owner_id}:
+        is_owners = stored.saver_id == stored.owner_id
+        versions.take(stored, SnapshotReason.GUEST, author, now=now, is_pinned=is_owners)
     elif not _was_kept_lately(stored, now) and not _is_bare(stored, stored.state):
         versions.take(stored, SnapshotReason.SAVE, author, now=now)
 
@@ -241,13 +245,14 @@ def put(stored: World, incoming: State, author: Author, now: datetime) -> str | 
     stored.state = row
     stored.revision = base + 1
     stored.object_count = row.object_count
-    stored.saved_by = author.name
+    stored.saved_by, stored.saver = author.name, author.user
     stored.state_saved_at = stored.updated_at = now
     changed = World.objects.filter(pk=stored.pk, revision=base).update(
         state=row,
         revision=stored.revision,
         object_count=stored.object_count,
         saved_by=stored.saved_by,
+        saver=stored.saver,
         state_saved_at=now,
         updated_at=now,
     )

@@ -73,6 +73,7 @@ class WorldFactory(factory.django.DjangoModelFactory):
     updated_at = MORNING
     state_saved_at = MORNING
     saved_by = factory.LazyAttribute(lambda world: world.owner.username)
+    saver = factory.SelfAttribute("owner")
     name_key = factory.LazyAttribute(lambda world: folded(world.name))
     search_text = factory.LazyAttribute(lambda w: folded(f"{w.name} {w.owner.username}"))
 

@@ -25,6 +25,7 @@ class Known:
     pk: str
     names: tuple
     saved_by: str
+    saver: str
     since: datetime
     revision: int = 1
     trashed_at: datetime | None = None
@@ -36,10 +37,10 @@ class Known:
             return "agent", True
         if len(self.names) - len(names) >= 5:
             return "drop", True
-        if self.saved_by != author.name:
-            return "guest", True
-        if author.user.username != "owner":
+        if self.saver != "owner":
             return "guest", False
+        if author.user.username != "owner":
+            return "guest", True
         lately = any(
             one.reason == "save" and now - THROTTLE < one.at <= now for one in self.kept.values()
         )

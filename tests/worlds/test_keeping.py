@@ -86,8 +86,8 @@ def test_a_guest_never_replaces_unkept_what_another_built(open_world, teammate, 
         ("save", False, "a"),
         ("guest", True, "b"),
         ("guest", False, "c"),
-        ("guest", True, "d"),
-        ("guest", True, "e"),
+        ("guest", False, "d"),
+        ("guest", False, "e"),
     ]
 
 
@@ -101,12 +101,12 @@ def test_an_agent_keeps_and_pins_what_it_replaces(world, owner):
     assert fresh(world).saved_by == "Builder for owner"
 
 
-def test_a_program_of_the_owner_hands_over(world, owner):
+def test_a_program_of_the_owner_is_no_guest(world, owner):
     name = "n" * ClientKey._meta.get_field("name").max_length
 
     save(world, "b", by=Author(owner, program=name))
 
-    assert kept(world) == [("guest", True, "a")]
+    assert kept(world) == [("save", False, "a")]
     assert len(fresh(world).saved_by) <= 150
 
 

@@ -59,7 +59,7 @@ class KeepingMachine(RuleBasedStateMachine):
 
     def know(self, made, names):
         World.objects.filter(pk=made.pk).update(visibility="public_edit")
-        self.worlds.append(Known(made.pk, names, "owner", self.now))
+        self.worlds.append(Known(made.pk, names, "owner", "owner", self.now))
 
     def pick(self, number):
         return self.worlds[number % len(self.worlds)] if self.worlds else None
@@ -121,13 +121,13 @@ class KeepingMachine(RuleBasedStateMachine):
         going = self.going_with(known, owed)
         self.expect(known, owed, known.names)
         self.forget(known, going)
-        self.becomes(known, names, author.name)
+        self.becomes(known, names, author)
 
     def going_with(self, known, owed):
         """What thinning takes once the snapshot that is OWED is there too."""
         new = {row.pk for row in known_rows(known)} - known.kept.keys()
         added = {pk: Kept(known.names, self.now, *owed) for pk in new} if owed else {}
-        with_new = Known(known.pk, (), "", self.now, kept=known.kept | added)
+        with_new = Known(known.pk, (), "", "", self.now, kept=known.kept | added)
         return with_new.going(self.now)
 
     def forget(self, known, going):
@@ -135,7 +135,8 @@ class KeepingMachine(RuleBasedStateMachine):
             known.kept.pop(pk)
 
     def becomes(self, known, names, author):
-        known.names, known.saved_by, known.since = names, author, self.now
+        known.names, known.saved_by, known.since = names, author.name, self.now
+        known.saver = author.user.username
         known.revision += 1
 
     @rule(number=WORLDS, names=CONTENTS, who=AUTHORS, behind=st.integers(1, 3))
@@ -184,7 +185,7 @@ class KeepingMachine(RuleBasedStateMachine):
         assert saved.is_new == (names != known.names)
         if saved.is_new:
             self.expect(known, ("restore", True), known.names)
-            self.becomes(known, names, "owner")
+            self.becomes(known, names, self.person)
 
     @rule(number=WORLDS, which=ANY)
     def pin(self, number, which):

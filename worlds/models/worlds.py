@@ -108,6 +108,15 @@ class World(models.Model):
     revision = models.PositiveIntegerField(default=0)
     state_saved_at = models.DateTimeField()
     saved_by = models.CharField(max_length=150, default="", blank=True)
+    saver = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="+",
+        help_text="The person who saved last, or whose program did.",
+    )
     share_id = models.CharField(max_length=22, unique=True, default=new_share_id)
     trashed_at = models.DateTimeField(null=True, blank=True)
     copied_from = models.ForeignKey(

@@ -74,6 +74,15 @@ def test_a_template_is_used(file):
 
 
 @pytest.mark.parametrize("file", FILES, ids=named)
+def test_a_part_with_a_form_is_given_the_token(file):
+    """An include with `only` drops it, and without scripts the form is refused."""
+    isolated = re.findall(r'{% include "([^"]+)" ([^%]*)only %}', MARKUP[file])
+    forms = {named(other) for other in FILES if "{% csrf_token %}" in MARKUP[other]}
+
+    assert [part for part, given in isolated if part in forms and "csrf_token=" not in given] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
 def test_a_template_is_small(file):
     most = PART_LINES if file.name.startswith("_") else PAGE_LINES
 

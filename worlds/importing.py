@@ -10,7 +10,8 @@ from pathlib import Path, PurePath
 from django.db import transaction
 
 from devcraft.models import User
-from worlds import icons, saving, state
+from worlds import curating, icons, saving, state, storing
+from worlds.authors import Author
 from worlds.models import World
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
 from worlds.state import Export, label
@@ -57,18 +58,27 @@ def _bytes_of(path: Path) -> bytes:
 
 @transaction.atomic
 def bring_in(*, owner: User, export: Export, file_name: str, now: datetime) -> Imported:
-    """A private world with the file's state; the same state imported before is found again."""
+    """A private world with the file's state; one imported before under this name is found."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)
-    digest = export.state.digest
+    name = export.name or name_of(file_name)
+    digest = storing.mark_of(name, export.state)
     earlier = World.objects.visible_to(owner).kept().filter(imported_digest=digest).first()
     if earlier is not None:
         return Imported(earlier, is_new=False)
-    name = export.name or name_of(file_name)
     icon = export.icon if len(export.icon) <= ICON_LENGTH and icons.is_symbol(export.icon) else ""
     world = saving.create(
         owner=owner, name=name[:NAME_LENGTH], icon=icon, incoming=export.state, now=now
     )
     World.objects.filter(pk=world.pk).update(imported_digest=digest)
+    if export.tags:
+        world = curating.describe(
+            world=world,
+            name=world.name,
+            icon=world.icon,
+            tags=export.tags,
+            author=Author(owner),
+            now=now,
+        )
     return Imported(world, is_new=True)
 
 

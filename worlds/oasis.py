@@ -95,7 +95,7 @@ class WorldWriter:
             state=held,
             revision=1 if held else 0,
             object_count=held.object_count if held else 0,
-            imported_digest=held.pk if held else "",
+            imported_digest=storing.mark_of(fields["name"], fields["content"]) if held else "",
             visit_count=fields["visit_count"],
             created_at=created,
             updated_at=updated,
@@ -140,7 +140,7 @@ class WorldWriter:
                 is_pinned=True,
             )
         saving.put(stored, content, author, source.now)
-        stored.imported_digest = content.digest
+        stored.imported_digest = storing.mark_of(row.fields["name"], content)
         stored.state_saved_at = row.fields["updated_at"] or source.now
         words = f"imported again from {source.label}"
         chronicle.note(stored, WorldChangeKind.SAVED, author, now=source.now, words=words)

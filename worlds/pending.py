@@ -13,31 +13,32 @@ from worlds.models import PendingSave, World
 from worlds.state import State
 
 KEPT = timedelta(days=7)
+MOST_HELD = 10
 
 
 @transaction.atomic
 def hold(
     *, world: World, author: User, incoming: State, base_revision: int, now: datetime
 ) -> PendingSave:
-    """Keep INCOMING for AUTHOR; their earlier one for this world gives way to it."""
+    """Keep INCOMING for AUTHOR beside their newest others for this world."""
     _sweep(now)
     lock(world)
     row = storing.store(incoming, now=now)
-    earlier = PendingSave.objects.filter(world=world, author=author).first()
     held, _ = PendingSave.objects.update_or_create(
         world=world,
         author=author,
-        defaults={"state": row, "base_revision": base_revision, "created_at": now},
+        state=row,
+        defaults={"base_revision": base_revision, "created_at": now},
     )
-    if earlier and earlier.state_id != row.pk:
-        storing.forget([earlier.state_id])
+    waiting = PendingSave.objects.filter(world=world, author=author).exclude(pk=held.pk)
+    for surplus in waiting.order_by("-created_at", "-id")[MOST_HELD - 1 :]:
+        drop(surplus)
     return held
 
 
 @transaction.atomic
 def drop(held: PendingSave) -> None:
-    """Drop HELD; a later save of its author that took its place meanwhile stays."""
-    PendingSave.objects.filter(pk=held.pk, state=held.state_id).delete()
+    PendingSave.objects.filter(pk=held.pk).delete()
     storing.forget([held.state_id])
 
 

@@ -24,6 +24,8 @@ VERSION = 1
 MOST_THINGS = 100_000
 MOST_TILES = 250_000
 LABEL_LENGTH = 120
+TAG_LENGTH = 30
+MOST_TAGS = 20
 ID_LENGTH = 200
 DEFAULT_SKY = "night007"
 NO_GROUND = "none"
@@ -159,6 +161,7 @@ class Export:
     state: State
     name: str = ""
     icon: str = ""
+    tags: tuple[str, ...] = ()
 
 
 EMPTY = b'{"version":1,"terrain":null,"craftedScenes":[],"conjuredAssetIds":[],"transforms":{}}'
@@ -184,8 +187,13 @@ def read_export(raw: bytes) -> Export:
         raise BadState(f"The file cannot be read: {error}.") from error
     meta = data.get("meta")
     meta = meta if isinstance(meta, dict) else {}
+    said = meta.get("tags")
+    tags = said if isinstance(said, list) else []
     return Export(
-        _state(inner.encode(), data["state"]), label(meta.get("name")), label(meta.get("icon"))
+        _state(inner.encode(), data["state"]),
+        label(meta.get("name")),
+        label(meta.get("icon")),
+        tuple(filter(None, (label(tag, most=TAG_LENGTH).lower() for tag in tags[:MOST_TAGS]))),
     )
 
 

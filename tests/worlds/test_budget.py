@@ -51,11 +51,11 @@ BUDGET = LISTS | {
 FRAGMENTS = {"/worlds/": 6, "/worlds/?tab=shared&q=world": 6}
 OTHERS = {
     "/worlds/{pk}/card.png": 4,
-    "/worlds/{pk}/download/": 3,
-    "/worlds/{pk}/versions/{snapshot}/download/": 4,
+    "/worlds/{pk}/download/": 4,
+    "/worlds/{pk}/versions/{snapshot}/download/": 5,
     "/w/{share_id}/card.png": 4,
     "/w/{share_id}/preview.png": 4,
-    "/w/{share_id}/download/": 3,
+    "/w/{share_id}/download/": 4,
 }
 DATA = re.compile(r"\"(?:blob|search_text|png)\"")
 

@@ -51,7 +51,7 @@ TWICE = [
     ("worlds_world", WorldFactory, ("share_id",)),
     ("worldtag_once_per_world", WorldTagFactory, ("world", "name")),
     ("worldpicture_one_per_form", WorldPictureFactory, ("state", "form")),
-    ("pendingsave_one_per_author", PendingSaveFactory, ("world", "author")),
+    ("pendingsave_once", PendingSaveFactory, ("world", "author", "state")),
     ("worldday_once", WorldDayFactory, ("world", "day")),
     ("visitor_once_a_day", VisitorFactory, ("world", "day", "digest")),
     ("worlds_visitsalt", VisitSaltFactory, ("day",)),

@@ -120,18 +120,28 @@ def test_a_third_save_meanwhile_is_shown_before_it_is_replaced(desk, world, over
     assert PendingSave.objects.count() == 1
 
 
-@pytest.mark.parametrize("choice", ["copy", "theirs", "overwrite"])
-def test_a_page_that_showed_another_upload_chooses_nothing(desk, world, choice):
+def test_two_uploads_wait_side_by_side_and_a_choice_is_about_its_own(desk, world):
     met(desk, world)
     shown = PendingSave.objects.get().state_id
     upload(desk, world, spelled("newer"))
 
     address = reverse("worlds:world_pending", args=[world.pk])
-    response = desk.post(address, {"choice": choice, "over": 2, "mine": shown})
+    desk.post(address, {"choice": "overwrite", "over": 2, "mine": shown})
 
-    assert response.status_code == 409
-    assert now_in(world) == ["theirs"]
+    assert now_in(world) == ["mine"]
     assert PendingSave.objects.get().state.read().things[0].name == "newer"
+    assert desk.post(address, {"choice": "copy", "mine": shown}).status_code == 404
+
+
+def test_ten_uploads_wait_and_no_more(owner, world):
+    for number in range(12):
+        hold = {"author": owner, "base_revision": 1, "now": NOW}
+        pending.hold(world=world, incoming=content(f"{number}"), **hold)
+
+    names = [row.state.read().things[0].name for row in PendingSave.objects.order_by("id")]
+
+    assert names == [f"{number}" for number in range(2, 12)]
+    assert is_every_state_held()
 
 
 @pytest.mark.parametrize("choice", ["", "all", "Copy"])
@@ -154,15 +164,6 @@ def test_a_save_that_drops_most_waits_for_a_word(desk, owner):
     assert "It would leave 0 of 9 objects." in response.text
     choose(desk, world, "overwrite", over=1)
     assert (fresh(world).object_count, kept(world)[0][:2]) == (0, ("drop", True))
-
-
-def test_a_later_save_takes_the_place_of_the_one_that_waits(desk, world):
-    met(desk, world)
-
-    upload(desk, world, spelled("better"))
-
-    assert PendingSave.objects.get().state.read().things[0].name == "better"
-    assert is_every_state_held()
 
 
 def test_dropping_what_waited_leaves_what_took_its_place(world, owner):

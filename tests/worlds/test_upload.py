@@ -5,7 +5,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from devcraft import clock
-from tests.worlds.making import fresh, made, now_in, spelled
+from tests.worlds.making import NOW, fresh, made, now_in, spelled
+from worlds import curating
+from worlds.authors import Author
 from worlds.models import PendingSave, World, WorldState
 
 DEEP = b'{"version":1,"x":' + b"[" * 100 + b"]" * 100 + b"}"
@@ -98,11 +100,47 @@ def assert_untouched(world):
 
 
 def test_a_body_over_the_limit_is_refused_unread(desk, world):
-    response = upload(desk, world, b"x" * (9 * 2**20))
+    address = reverse("worlds:world_save", args=[world.pk])
+    response = desk.post(address, CONTENT_LENGTH=str(65 * 2**20))
 
     assert response.status_code == 413
-    assert "larger than 8 MB" in response.text
+    assert "larger than 64 MB" in response.text
     assert_untouched(world)
+
+
+def test_a_file_over_the_limit_is_measured_and_named(desk, world):
+    response = upload(desk, world, b"x" * (9 * 2**20))
+
+    assert response.status_code == 422
+    assert "File is 9.0 MB; a world may be 8 MB at most." in response.text
+    assert_untouched(world)
+
+
+def test_several_files_come_in_and_a_bad_one_holds_up_no_other(desk, owner):
+    files = [
+        SimpleUploadedFile("one-tree.json", spelled("tree")),
+        SimpleUploadedFile("broken.json", b"{"),
+        SimpleUploadedFile("two-lamps.json", spelled("lamp", "lantern")),
+    ]
+
+    response = desk.post(reverse("worlds:world_import"), {"file": files})
+
+    assert response.status_code == 422
+    assert "broken.json: The file cannot be read: it is not JSON" in response.text
+    names = World.objects.filter(owner=owner).values_list("name", flat=True)
+    assert {"One tree", "Two lamps"} <= set(names)
+
+
+def test_tags_go_out_with_a_world_and_come_in_with_it(desk, world, owner):
+    curating.describe(
+        world=world, name="Anew", icon="🌍", tags=["coast"], author=Author(owner), now=NOW
+    )
+    file = desk.get(reverse("worlds:world_download", args=[world.pk])).content
+    desk.post(reverse("worlds:world_import"), {"file": SimpleUploadedFile("x.json", file)})
+
+    came = World.objects.exclude(pk=world.pk).get()
+
+    assert (came.name, [tag.name for tag in came.tag_rows.all()]) == ("Anew", ["coast"])
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('share_id', models.CharField(default=worlds.models.worlds.new_share_id, max_length=22, unique=True)),
                 ('trashed_at', models.DateTimeField(blank=True, null=True)),
                 ('copied_revision', models.PositiveIntegerField(blank=True, null=True)),
-                ('imported_digest', models.CharField(blank=True, default='', help_text='Of the state an import brought.', max_length=64)),
+                ('imported_digest', models.CharField(blank=True, default='', help_text='Of the name and the state that an import brought.', max_length=64)),
                 ('name_key', models.CharField(default='', editable=False, max_length=480)),
                 ('search_text', models.TextField(default='', editable=False)),
                 ('is_listed', models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('trashed_at__isnull', True), ('visibility__in', ('public', 'public_edit'))), models.BooleanField()), output_field=models.BooleanField())),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pendingsave',
-            constraint=models.UniqueConstraint(fields=('world', 'author'), name='pendingsave_one_per_author'),
+            constraint=models.UniqueConstraint(fields=('world', 'author', 'state'), name='pendingsave_once'),
         ),
         migrations.AddIndex(
             model_name='worldtag',

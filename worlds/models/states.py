@@ -85,7 +85,7 @@ class PendingSave(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["world", "author"], name="pendingsave_one_per_author"),
+            models.UniqueConstraint(fields=["world", "author", "state"], name="pendingsave_once"),
         ]
 
     def __str__(self) -> str:

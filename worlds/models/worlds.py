@@ -124,7 +124,10 @@ class World(models.Model):
     )
     copied_revision = models.PositiveIntegerField(null=True, blank=True)
     imported_digest = models.CharField(
-        max_length=64, default="", blank=True, help_text="Of the state an import brought."
+        max_length=64,
+        default="",
+        blank=True,
+        help_text="Of the name and the state that an import brought.",
     )
     name_key = models.CharField(max_length=NAME_KEY_LENGTH, default="", editable=False)
     search_text = models.TextField(default="", editable=False)

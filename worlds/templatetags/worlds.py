@@ -14,7 +14,9 @@ FAR = 1e6
 @register.filter
 def coordinate(number: float) -> str:
     """12.5; absurd ones in short: 1.0e+300"""
-    return f"{number:,.1f}" if abs(number) < FAR else f"{number:.1e}"
+    if abs(number) >= FAR:
+        return f"{number:.1e}"
+    return f"{round(number, 1) + 0.0:,.1f}"
 
 
 @register.filter

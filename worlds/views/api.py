@@ -34,10 +34,10 @@ OURS = re.compile(r'"r(0|[1-9][0-9]{0,8})"')
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["GET", "PUT"])
+@require_http_methods(["GET", "HEAD", "PUT"])
 @body_limit(strict_json.MOST_BYTES + 1024)
 def world_state(request: HttpRequest, key: str) -> HttpResponse:
-    view = _load if request.method == "GET" else _save
+    view = _save if request.method == "PUT" else _load
     answer: HttpResponse = view(request, key=key)
     return answer
 
@@ -71,6 +71,8 @@ def _save(request: ProgramRequest, key: str) -> HttpResponse:
     if base == FOREIGN:
         sentence = f"If-Match must be one ETag of this world, such as {_tag(world)}"
         return _tagged(_error(412, f"{sentence}; nothing was saved."), world)
+    if not request.META.get("CONTENT_LENGTH") and "Transfer-Encoding" in request.headers:
+        return _error(411, "Content-Length is needed; send the state in one piece.")
     try:
         incoming = state.read(request.read())  # `body` would hold it to the limit of forms
     except state.BadState as error:

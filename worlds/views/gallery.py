@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from devcraft import clock, keyset
 from devcraft.http import Request, body_limit, page
-from worlds import album, gallery, importing, saving, strict_json
+from worlds import album, gallery, importing, saving
 from worlds.forms import ImportForm, NameForm
 from worlds.models import Visibility
 
-FILE_BYTES = strict_json.MOST_BYTES + 256 * 1024
+FILE_BYTES = 64 * 1024 * 1024
+MOST_FILES = 20
 
 
 @require_GET
@@ -36,14 +37,22 @@ def world_create(request: Request) -> HttpResponse:
 @require_POST
 @body_limit(FILE_BYTES)
 def world_import(request: Request) -> HttpResponse:
-    form = ImportForm(request.POST, request.FILES)
-    if not form.is_valid():
-        context = _context(request) | {"upload": form}
+    """Bring one or several files in; what is wrong with some of them holds up no other."""
+    uploads = request.FILES.getlist("file")[:MOST_FILES]
+    forms = [ImportForm({}, {"file": upload}) for upload in uploads] or [ImportForm({}, {})]
+    brought = [_bring(request, form) for form in forms if form.is_valid()]
+    wrong = [form for form in forms if form.errors]
+    if wrong:
+        context = _context(request) | {"upload": wrong[0], "wrong": wrong}
         return page(request, "worlds/world_list.html", context, status=422)
+    return redirect(brought[0].world if len(brought) == 1 else "worlds:world_list")
+
+
+def _bring(request: Request, form: ImportForm) -> importing.Imported:
     brought = importing.bring_in(
         owner=request.user,
         export=form.cleaned_data["file"],
-        file_name=str(request.FILES["file"]),
+        file_name=str(form.files["file"]),
         now=clock.now(),
     )
     album.keep_card(brought.world.state)
@@ -51,7 +60,7 @@ def world_import(request: Request) -> HttpResponse:
         messages.success(request, f"Imported “{brought.world.name}”.")
     else:
         messages.info(request, f"This file is here already, as “{brought.world.name}”.")
-    return redirect(brought.world)
+    return brought
 
 
 def _context(request: Request) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def export(world: World, snapshot: WorldSnapshot | None = None) -> HttpResponse:
         "name": world.name,
         "icon": world.icon,
         "visibility": world.visibility,
+        "tags": sorted(world.tag_rows.values_list("name", flat=True)),
         "createdAt": world.created_at.isoformat(),
         "lastSavedAt": (snapshot.created_at if snapshot else world.state_saved_at).isoformat(),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,6 +22,8 @@ from worlds.models import PendingSave, SnapshotReason, World
 from worlds.views.gallery import FILE_BYTES
 from worlds.views.loading import author_of, by_link, own
 from worlds.views.maps import map_of
+
+MOST_CHANGES = 300
 
 
 @require_POST
@@ -77,12 +79,16 @@ def shared_pending(request: Request, share_id: str) -> HttpResponse:
 
 
 def _pending(request: Request, world: World, *, is_own: bool) -> HttpResponse:
-    """The save of this user that waits for a choice; a POST makes the choice."""
-    held = get_object_or_404(
-        PendingSave.objects.select_related("state", "world__state", "world__owner"),
-        world=world,
-        author=request.user,
-    )
+    """The save of this user that waits for a choice; a POST makes the choice.
+
+    `mine` names the upload by its digest; without it the newest is meant.
+    """
+    waiting = PendingSave.objects.filter(world=world, author=request.user).order_by("-id")
+    mine = (request.POST or request.GET).get("mine", "").replace("\x00", "")
+    rows = waiting.select_related("state", "world__state", "world__owner")
+    held = (rows.filter(state=mine) if mine else rows).first()
+    if held is None:
+        raise Http404
     if request.method == "GET":
         return _choice(request, held, is_own=is_own)
     act = {"copy": _keep_copy, "theirs": _take_theirs, "overwrite": _overwrite}.get(
@@ -91,8 +97,6 @@ def _pending(request: Request, world: World, *, is_own: bool) -> HttpResponse:
     if act is None:
         sentence = "Choice must be one of: copy, theirs, overwrite."
         return refused(request, sentence, status=422)
-    if request.POST.get("mine", held.state_id) != held.state_id:
-        return _choice(request, held, is_own=is_own, status=409)
     return act(request, held, is_own=is_own)
 
 
@@ -104,7 +108,10 @@ def _choice(
     mine = held.state.read()
     theirs = world.state.read() if world.state else None
     difference = compare(theirs, mine) if theirs else None
+    changes = difference.things if difference else ()
     context: dict[str, Any] = {
+        "changes": changes[:MOST_CHANGES],
+        "changes_left_out": max(0, len(changes) - MOST_CHANGES),
         "world": world,
         "held": held,
         "is_own": is_own,

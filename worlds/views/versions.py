@@ -72,7 +72,7 @@ def snapshot_detail(request: Request, pk: str, snapshot: str) -> HttpResponse:
     context = frame(world, "versions") | {"snapshot": row, "form": SnapshotForm({"name": row.name})}
     if row.state:
         content = row.state.read()
-        context |= {"content": content, "map": map_of(content), **things_of(content, "")}
+        context |= {"content": content, "map": map_of(content), **things_of(content, request)}
     return page(request, "worlds/snapshot_detail.html", context)
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from devcraft import clock, keyset
+from devcraft.forms import whole_number
 from devcraft.http import Request, page, refused_form, typed
 from worlds import album, curating, icons, saving
 from worlds.forms import DescribeForm, NameForm, ShareForm, UploadForm
@@ -39,17 +40,21 @@ def inside(request: Request, world: World) -> dict[str, Any]:
     return {
         "content": content,
         "map": map_of(content),
-        **things_of(content, request.GET.get("q", "")),
+        **things_of(content, request),
     }
 
 
-def things_of(content: State, words: str) -> dict[str, Any]:
-    """The things whose name holds WORDS, as many as a page takes."""
-    words = words.strip()[:100]
+def things_of(content: State, request: Request) -> dict[str, Any]:
+    """A page of the things whose name holds the words that are looked for."""
+    words = request.GET.get("q", "").strip()[:100]
+    skipped = whole_number(request.GET.get("skip", "")) or 0
     found = [thing for thing in content.things if words.casefold() in thing.name.casefold()]
+    following = skipped + MOST_THINGS
     return {
-        "things": found[:MOST_THINGS],
-        "things_left_out": max(0, len(found) - MOST_THINGS),
+        "things": found[skipped:following],
+        "things_found": len(found),
+        "things_before": max(0, skipped - MOST_THINGS) if skipped else None,
+        "things_after": following if following < len(found) else None,
         "words": words,
     }
 

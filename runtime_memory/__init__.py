@@ -1,0 +1,1 @@
+"""What was said, done, learned and allowed: replayable and tamper-evident."""

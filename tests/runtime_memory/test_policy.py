@@ -188,3 +188,22 @@ def test_content_that_is_dated_later_than_now_waits():
     facts = but(complete(approvals=(), validations=()), content_at="2026-03-02T10:00:00.001Z")
 
     assert missing(facts)[-1] == "the newest content is dated later than now"
+
+
+def test_where_no_wait_is_asked_all_may_happen_in_one_instant():
+    facts = complete(approvals=(approval("policy", at=NOW),), validations=(validation(at=NOW),))
+
+    assert outcome(but(facts, created_at=NOW, content_at=NOW)) == "approved"
+
+
+def test_the_checklist_shows_which_validation_failed():
+    facts = complete(validations=(validation(test=False),))
+    lines = decide(facts).checklist[1:5]
+
+    assert [(line.code, line.have, line.need) for line in lines] == [
+        ("validation_build", 1, 1),
+        ("validation_lint", 1, 1),
+        ("validation_test", 0, 1),
+        ("validation_policy", 1, 1),
+    ]
+    assert missing(facts) == ["test failed in validation v"]

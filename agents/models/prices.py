@@ -78,3 +78,7 @@ class PriceVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} from {self.valid_from}"
+
+    @property
+    def is_tiered(self) -> bool:
+        return any(len(tiers) > 1 for tiers in self.rates.values())

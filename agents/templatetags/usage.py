@@ -17,8 +17,9 @@ def money(pico: int | None) -> str:
 
 
 @register.filter
-def exact_money(pico: int) -> str:
-    return reading.exact(pico)
+def exact_money(pico: int | None) -> str:
+    """$0.0195 with every digit, unknown"""
+    return "unknown" if pico is None else reading.exact(pico)
 
 
 @register.filter

@@ -115,12 +115,14 @@ def test_a_cost_from_the_book_is_explained_line_by_line(desk, owner):
 
     said = explained(desk, owner)
 
-    assert "Why it cost $0.02" in said
+    assert "Why it cost $0.0195" in said
     assert "In, uncached 1,000 3 $0.003" in said
     assert "Read from the cache 10,000 0.3 $0.003" in said
     assert "Written to the cache for 1 hour 2,000 6 $0.012" in said
     assert "Out 100 15 $0.0015" in said
     assert "Together $0.0195" in said
+    assert "no tiers." in said
+    assert "threshold" not in said
     assert "from genai-prices" in said
 
 
@@ -165,6 +167,7 @@ def test_fast_mode_and_overrides_are_said(desk, owner):
 
     assert "In, uncached 500 30 $0.015 In, uncached 500 60 $0.03" in said
     assert "an override, from by hand" in said
+    assert "graduated: only tokens past the threshold pay the higher rate" in said
     assert "Fast mode costs 6 times the price" in said
 
 
@@ -186,7 +189,7 @@ def test_changes_of_a_request_are_shown(desk, owner):
     said = explained(desk, owner)
 
     assert "The log went on with the same answer." in said
-    assert "1 → 300 tokens out · $0.003 → $0.0075" in said
+    assert "1 → 300 tokens out · $0.003015 → $0.0075" in said
 
 
 def test_the_list_shows_the_sum_of_what_is_filtered(desk, seven):

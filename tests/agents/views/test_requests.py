@@ -211,6 +211,17 @@ def test_a_sum_that_leaves_requests_out_says_so(desk, seven, monkeypatch):
     assert "only the newest 2 are in this sum" in said
 
 
+def test_tokens_written_to_the_cache_stand_beside_those_read(desk, owner):
+    cached = {"cache_read_tokens": 700, "cache_write_5m_tokens": 300, "cache_write_1h_tokens": 2000}
+    record(owner, fact(request_id="a", message_id="a", **cached))
+    record(owner, fact(request_id="b", message_id="b", cache_read_tokens=40))
+
+    said = texts(desk, LIST)
+
+    assert "1 k 700 +2.3 k written 100 $" in said
+    assert "1 k 40 100 $" in said
+
+
 def test_each_filter_is_named_and_can_be_dropped(desk, seven):
     html = desk.get(f"{LIST}?period=all&project=-p&mission=&after=x").content.decode()
 

@@ -89,6 +89,15 @@ def test_the_page_ranks_by_project_model_mission_and_session(desk, owner, missio
     assert shares == {"assigned": 1, "assumed": 0, "unassigned": 1}
 
 
+def test_one_request_is_not_said_as_several(desk, owner):
+    record(owner, told(0, 1))
+
+    said = texts(desk, "/billing/")
+
+    assert "Unassigned $0.0045 1 request " in said
+    assert "Assumed $0 0 requests" in said
+
+
 def test_figures_lead_to_the_requests_behind_them(desk, owner):
     record(owner, told(0, 1, project="-a b&c=d", session=""))
 

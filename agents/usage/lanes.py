@@ -39,9 +39,10 @@ class LaneDay:
 
 @dataclass(frozen=True)
 class Lanes:
-    """Days, or months of a long period, oldest first."""
+    """Days, or months of a long period, oldest first. `unit` says which: day or month."""
 
     days: list[LaneDay]
+    unit: str = "day"
 
     @cached_property
     def seconds(self) -> int:
@@ -79,7 +80,8 @@ def lanes(
         [
             make(step, by_step.get(step, 0), spends.get(step, Spend()), requests, today)
             for step in period.steps
-        ]
+        ],
+        unit="month" if period.is_by_month else "day",
     )
 
 

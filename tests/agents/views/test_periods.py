@@ -73,6 +73,14 @@ def test_a_long_period_goes_by_month():
     assert longer.steps == [date(2025, 11, 20), *months]
 
 
+@pytest.mark.parametrize(("name", "unit"), [("all", "Month"), ("week", "Day")])
+def test_the_table_is_headed_by_what_its_rows_are(desk, old, name, unit):
+    said = texts(desk, f"/billing/?period={name}")
+
+    assert f"Show as table {unit} Focused Cost" in said
+    assert f"agents’ cost by {unit.lower()}" in said
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_older_requests_are_reached_by_all_time_their_month_and_their_day(desk, old, page):
     offered = texts(desk, page)

@@ -81,6 +81,21 @@ def test_the_table_is_headed_by_what_its_rows_are(desk, old, name, unit):
     assert f"agents’ cost by {unit.lower()}" in said
 
 
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("all", "The newest 5 months; all of them in the table."),
+        ("week", "The newest 5 days; all of them in the table."),
+    ],
+)
+def test_a_narrow_chart_says_what_it_leaves_out(desk, old, name, note):
+    assert note in texts(desk, f"/billing/?period={name}")
+
+
+def test_a_narrow_chart_that_shows_all_says_nothing(desk, old):
+    assert "The newest" not in texts(desk, "/billing/?period=today")
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_older_requests_are_reached_by_all_time_their_month_and_their_day(desk, old, page):
     offered = texts(desk, page)

@@ -20,7 +20,7 @@ from django.db import connection, transaction
 
 from agents.claude_code import files, reading
 from agents.claude_code.files import Cursor, Found
-from agents.claude_code.reading import KNOWN, Read
+from agents.claude_code.reading import KNOWN, UNFINISHED, Read
 from agents.models import LogFile, RunOrigin
 from agents.usage import linking, recording
 from agents.usage.book import Book
@@ -48,10 +48,19 @@ FIGURES = {
 """What an account sums, and the columns of it."""
 
 
+Problem = tuple[str, int | None, str]
+"""File, line or None for the whole file, and reason."""
+
+
 @dataclass
 class Account:
-    """What one run read, used and left out, and what it added to the ledger."""
+    """What one run read, used and left out, and what it added to the ledger.
 
+    Problems that were `told` before are not told again; `found` are all the others.
+    """
+
+    told: frozenset[Problem] = frozenset()
+    found: set[Problem] = field(default_factory=set)
     files_read: int = 0
     files_unchanged: int = 0
     lines_read: int = 0
@@ -65,6 +74,9 @@ class Account:
     """Keys of the requests added or changed whose cost is unknown."""
 
     def problem(self, path: str, reason: str, line: int | None = None) -> None:
+        if (path, line, reason) in self.told:
+            return
+        self.found.add((path, line, reason))
         if len(self.problems) < MOST_PROBLEMS:
             self.problems.append({"file": path, "line": line, "reason": reason})
         else:
@@ -72,8 +84,13 @@ class Account:
 
     @property
     def has_news(self) -> bool:
-        """Whether lines were used or found wrong; problems of whole files stay as they are."""
-        return bool(self.lines_used) or any(problem["line"] for problem in self.problems)
+        """Whether lines were used or found wrong, not only caught while they are written.
+
+        Problems of whole files stay as they are.
+        """
+        return bool(self.lines_used) or any(
+            problem["line"] and problem["reason"] != UNFINISHED for problem in self.problems
+        )
 
     def add(self, rows: Sequence[Row]) -> None:
         self._count(rows, 1)
@@ -116,10 +133,12 @@ class Backlog:
 class Import:
     """One run over folders of projects for one owner."""
 
-    def __init__(self, owner: User, *, now: datetime) -> None:
+    def __init__(
+        self, owner: User, *, now: datetime, told: frozenset[Problem] = frozenset()
+    ) -> None:
         self.owner = owner
         self.now = now
-        self.account = Account()
+        self.account = Account(told)
         self._known = {log.path: log for log in LogFile.objects.filter(owner=owner, source=SOURCE)}
         self._inodes = {log.inode: log for log in self._known.values()}
         self._book = Book()

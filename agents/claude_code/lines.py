@@ -44,6 +44,19 @@ FUTURE = "timestamp is more than a day in the future"
 NO_MODEL = "model is no name of 1 to 200 characters"
 
 
+NULL_REQUEST = "null request id"
+NO_MESSAGE = "no message id"
+ODD_VERSION = "odd version"
+SPACED = "spaced"
+FLAGS = {
+    NULL_REQUEST: "the log gives null where the id of the request belongs",
+    NO_MESSAGE: "the answer has no id, so a second copy of it would count again",
+    ODD_VERSION: "the version of the tool is missing or not of the form 2.1.0",
+    SPACED: "the line has spaces after its colons, which Claude Code does not write",
+}
+"""What each flag means, in plain words."""
+
+
 @dataclass(frozen=True)
 class Place:
     """Where a file stands below the folder of projects, and what that says."""
@@ -195,11 +208,11 @@ def _flags(content: dict[str, Any], message: dict[str, Any], line: bytes) -> lis
     """What a stricter reader would have left this line out for."""
     found = []
     if "requestId" in content and content["requestId"] is None:
-        found.append("null request id")
+        found.append(NULL_REQUEST)
     if not message.get("id"):
-        found.append("no message id")
+        found.append(NO_MESSAGE)
     if not _is_version(content.get("version")):
-        found.append("odd version")
+        found.append(ODD_VERSION)
     if COMPACT_MARK not in line:
-        found.append("spaced")
+        found.append(SPACED)
     return found

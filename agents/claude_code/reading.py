@@ -24,6 +24,14 @@ NOT_USAGE = "no usage"
 KNOWN = "the same request again"
 EXPECTED = (lines.NO_TOKENS, lines.NO_USAGE)
 """Reasons to leave a line out that are no problem of the log."""
+MEANINGS = {
+    NOT_USAGE: "questions, results of tools and whatever else asks no model",
+    KNOWN: "a log repeats an answer as it grows; each counts once, at its fullest",
+    lines.NO_TOKENS: "the answer used none",
+    lines.NO_USAGE: "the line only mentions usage",
+    UNFINISHED: "it is read once it is whole",
+}
+"""What reasons without a field's name mean, in plain words."""
 
 MOST_NAMED = 20
 """So that noise in one file neither fills the memory nor hides what is wrong with others."""
@@ -125,7 +133,7 @@ def _read_lines(handle: BinaryIO, found: Read, now: datetime) -> None:
     for content, begun, end in files.lines(handle, offset):
         found.lines_read += 1
         if end < 0 and not _is_complete(content):
-            found.left_out[UNFINISHED] += 1
+            _leave_out(found, UNFINISHED)
             break
         try:
             facts.append(_fact(content, place, begun, now))

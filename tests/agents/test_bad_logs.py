@@ -85,7 +85,7 @@ def test_a_bad_line_of_a_file_that_grew_is_named_by_its_line(owner, projects):
 
     third = bring_in(owner, projects)
 
-    assert (named(first), named(second)) == ([(LOG, 2)], [(LOG, 6)])
+    assert (named(first), named(second)) == ([(LOG, 2)], [(LOG, 6), (LOG, 7)])
     assert named(third) == [(LOG, 7), (LOG, 8)]
 
 

@@ -68,6 +68,7 @@ def test_e6_lines_without_usage_malformed_and_unfinished_ones_are_named(owner, a
     assert account.left_out["unfinished last line"] == 1
     named = [(problem["file"], problem["reason"]) for problem in account.problems]
     assert ("-home-u-lib/sess-bad.jsonl", "not a JSON object") in named
+    assert ("-home-u-lib/sess-bad.jsonl", "unfinished last line") in named
 
 
 def test_e7_a_missing_request_is_one_and_a_missing_message_is_never_merged(owner, account):

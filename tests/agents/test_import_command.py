@@ -12,6 +12,8 @@ from threading import Timer
 import pytest
 from django.core.management import CommandError, call_command
 
+from agents.claude_code import lines
+from agents.management.commands.import_claude_code import meant
 from agents.models import UsageEvent
 from devcraft.models import User
 from tests.agents.logs import answer, append, bring_in, write
@@ -67,7 +69,8 @@ def test_without_json_the_account_is_told_in_words(owner, samples, hours):
     assert said.startswith("Added 22 requests: 3,253,285 tokens in, 3,584 out,")
     assert "They cost $20.00; cost unknown for 1 request." in said
     assert "left out: not a JSON object (1 line)" in said
-    assert "counted, but flagged: odd version (1 request)" in said
+    assert "counted, but flagged: odd version (1 request): the version of the tool is" in said
+    assert "): questions, results of tools and whatever else asks no model" in said
     assert "-home-u-lib/sess-bad.jsonl, line 2: not a JSON object" in said
 
 
@@ -93,7 +96,7 @@ UNKNOWN = answer("u", "u", model="mystery-model-9")
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected"),
+    ("told", "expected"),
     [
         ([], "They cost $0."),
         ([answer(costUSD=2)], "They cost $2.00."),
@@ -102,8 +105,8 @@ UNKNOWN = answer("u", "u", model="mystery-model-9")
         ([UNKNOWN, answer(costUSD=2)], "They cost $2.00; cost unknown for 1 request."),
     ],
 )
-def test_an_unknown_cost_is_never_told_as_zero(owner, projects, hours, lines, expected):
-    write(projects, "-p/s.jsonl", *lines)
+def test_an_unknown_cost_is_never_told_as_zero(owner, projects, hours, told, expected):
+    write(projects, "-p/s.jsonl", *told)
 
     assert run(projects, user="owner").splitlines()[1] == expected
 
@@ -179,15 +182,26 @@ def test_a_name_cannot_command_the_terminal(owner, projects, hours):
 
 
 @pytest.mark.parametrize(
-    ("line", "has_news"), [(answer("m2", "r2"), True), (b"{bad", True), (b"{}", False)]
+    ("line", "end", "has_news"),
+    [
+        (answer("m2", "r2"), b"\n", True),
+        (b"{bad", b"\n", True),
+        (b"{bad", b"", False),
+        (b"{}", b"\n", False),
+    ],
 )
-def test_news_are_lines_that_were_used_or_wrong(owner, projects, line, has_news):
+def test_news_are_lines_that_were_used_or_wrong(owner, projects, line, end, has_news):
     write(projects, "-p/s.jsonl", answer())
     (projects / "-p" / "folder.jsonl").mkdir()
     bring_in(owner, projects)
-    append(projects, "-p/s.jsonl", line)
+    append(projects, "-p/s.jsonl", line, end=end)
 
     assert bring_in(owner, projects).has_news is has_news
+
+
+@pytest.mark.parametrize("flag", lines.FLAGS)
+def test_every_flag_is_told_in_plain_words(flag):
+    assert meant(flag, lines.FLAGS).startswith(": the ")
 
 
 def hear_interrupts():
@@ -206,6 +220,7 @@ def killed_late(process):
 
 def test_following_takes_what_comes_until_it_is_stopped(projects, tmp_path):
     write(projects, "-p/s.jsonl", answer())
+    (projects / "-p" / "folder.jsonl").mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     told = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3"}
     manage = [sys.executable, "-u", "manage.py"]
@@ -222,3 +237,5 @@ def test_following_takes_what_comes_until_it_is_stopped(projects, tmp_path):
         status = running.wait()
 
     assert (first["usage"]["requests"], second["usage"]["requests"], status) == (1, 1, 0)
+    assert [problem["file"] for problem in first["problems"]] == ["-p/folder.jsonl"]
+    assert second["problems"] == []

@@ -15,8 +15,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agents.claude_code import files
-from agents.claude_code.importing import Account, Import
+from agents.claude_code import files, lines, reading
+from agents.claude_code.importing import Account, Import, Problem
 from agents.usage.money import exact, money
 from devcraft import accounts, clock
 from devcraft.models import User
@@ -45,27 +45,35 @@ class Command(BaseCommand):
         owner = account_named(options["user"])
         roots = _roots(folder)
         gc.disable()  # facts hold no cycles, and looking for some takes a fifth of the time
-        self._import(owner, roots, options)
+        told = self._import(owner, roots, options)
         gc.enable()
         with suppress(KeyboardInterrupt):
             while options["follow"]:
                 time.sleep(PAUSE)
-                self._import(owner, roots, options, is_quiet=True)
+                told |= self._import(owner, roots, options, told, is_quiet=True)
 
     def _import(
-        self, owner: User, roots: list[Path], options: dict[str, Any], *, is_quiet: bool = False
-    ) -> None:
-        run = Import(owner, now=clock.now())
+        self,
+        owner: User,
+        roots: list[Path],
+        options: dict[str, Any],
+        told: frozenset[Problem] = frozenset(),
+        *,
+        is_quiet: bool = False,
+    ) -> frozenset[Problem]:
+        """Import and print, without the problems TOLD before; returns those it told."""
+        run = Import(owner, now=clock.now(), told=told)
         for root in roots:
             for done in run.run(root):
                 if sys.stderr.isatty() and not is_quiet:
                     self.stderr.write(f"\r{done / 1024 / 1024:,.0f} MiB", ending="")
         if is_quiet and not run.account.has_news:
-            return
+            return frozenset()
         if options["json"]:
             self.stdout.write(as_json(run.account))
         else:
             self._print(run.account)
+        return frozenset(run.account.found)
 
     def _print(self, account: Account) -> None:
         usage = account.usage
@@ -80,9 +88,11 @@ class Command(BaseCommand):
             f" {counted(account.files_unchanged, 'file')} had nothing new."
         )
         for reason, count in sorted(account.left_out.items()):
-            self.stdout.write(f"  left out: {reason} ({counted(count, 'line')})")
+            said = meant(reason, reading.MEANINGS)
+            self.stdout.write(f"  left out: {reason} ({counted(count, 'line')}){said}")
         for flag, count in sorted(account.flagged.items()):
-            self.stdout.write(f"  counted, but flagged: {flag} ({counted(count, 'request')})")
+            said = meant(flag, lines.FLAGS)
+            self.stdout.write(f"  counted, but flagged: {flag} ({counted(count, 'request')}){said}")
         for problem in account.problems:
             where = "" if problem["line"] is None else f", line {problem['line']:,}"
             self.stdout.write(f"  {shown(problem['file'])}{where}: {problem['reason']}")
@@ -97,6 +107,10 @@ def cost_of(account: Account) -> str:
     if not count:
         return f"They cost {money(pico)}."
     return f"They cost {money(pico)}; cost {unknown}" if pico else f"Cost {unknown}"
+
+
+def meant(name: str, meanings: dict[str, str]) -> str:
+    return f": {meanings[name]}" if name in meanings else ""
 
 
 def shown(path: str) -> str:

@@ -268,3 +268,12 @@ def test_no_file_tells_of_the_machine_it_was_made_on():
 def test_what_must_not_be_null_is_asked_for_as_such(file):
     """exclude(x=None) is NOT (x IS NULL), by which SQLite proves no partial index."""
     assert re.findall(r"\.exclude\(\*{0,2}\{?\w+.{0,12}None\}?\)", file.read_text()) == []
+
+
+def test_readers_are_given_commands_that_work_when_pasted():
+    pages = [ROOT / "README.md", *(ROOT / "templates").glob("*/*.html")]
+    bare = re.compile(r"(?<!\.venv/bin/python )manage\.py \w+")
+
+    found = {named(file): bare.findall(file.read_text()) for file in pages}
+
+    assert {file: said for file, said in found.items() if said and "/worlds/" not in file} == {}

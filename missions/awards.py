@@ -25,6 +25,29 @@ DEFAULTS = {
     "CO_BUILD": 15,
     "VIBECODE_REPORT": 100,
 }
+NAMES = {
+    "PLACE_CATALOG_OBJECT": "Placed an object from the catalog",
+    "ADD_LIGHT": "Added a light",
+    "PAINT_GROUND_BATCH": "Painted the ground",
+    "CONJURE_ASSET": "Conjured an object",
+    "CRAFT_SCENE": "Crafted a scene",
+    "GENERATE_IMAGE": "Made an image",
+    "DAILY_LOGIN": "First visit of the day",
+    "QUEST_STEP_COMPLETE": "Finished a step of a quest",
+    "QUEST_ALL_COMPLETE": "Finished every quest",
+    "FIRST_OBJECT_IN_WORLD": "First object in a world",
+    "FIRST_WORLD_CREATED": "First world made",
+    "SET_WORLD_PUBLIC": "Opened a world to the public",
+    "WORLD_10_OBJECTS": "Ten objects in a world",
+    "WORLD_50_OBJECTS": "Fifty objects in a world",
+    "WORLD_VISITED": "A world of yours was visited",
+    "WORLD_UPVOTED": "A world of yours was upvoted",
+    "VISIT_OTHER_WORLD": "Visited a world of somebody else",
+    "UPVOTE_WORLD": "Upvoted a world",
+    "CO_BUILD": "Built in a world of somebody else",
+    "VIBECODE_REPORT": "Reported on a session of work",
+}
+"""What people read for each action."""
 MOST = 10_000
 
 

@@ -7,10 +7,18 @@ from datetime import datetime
 from django import template
 
 from devcraft.templatetags.devcraft import clock, points
-from missions import scoring
-from missions.models import Mission, TimeEntry
+from missions import awards, scoring
+from missions.models import Mission, ScoreKind, TimeEntry
+
+EARNED = {**awards.NAMES, **dict(ScoreKind.choices), "opening": "Opening balance"}
 
 register = template.Library()
+
+
+@register.filter
+def earned_for(action: str) -> str:
+    """What an XP line was paid for, in plain words; an action nobody knows stays as it is."""
+    return str(EARNED.get(action, action))
 
 
 @register.simple_tag

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from missions import timer
+from missions import awards, timer
 from missions.models import Profile
 from tests.devcraft.visiting import location, snapshot
-from tests.factories.missions import XpEntryFactory
+from tests.factories.missions import MissionFactory, XpEntryFactory
 
 pytestmark = pytest.mark.django_db
 URL, EDIT = "/profile/", "/profile/edit/"
@@ -44,6 +44,23 @@ def test_the_ledger_goes_on_to_older_lines(desk, owner):
 
     assert html.count('<td class="number">+15</td>') == 25
     assert 'rel="next"' in html
+
+
+def test_the_ledger_speaks_in_plain_words(desk, owner):
+    XpEntryFactory(owner=owner, action="FIRST_OBJECT_IN_WORLD")
+    XpEntryFactory(owner=owner, action="opening", reason="imported from oasis")
+    XpEntryFactory(owner=owner, action="completion", mission=MissionFactory(owner=owner))
+
+    html = text(desk.get(URL))
+
+    assert "First object in a world" in html
+    assert "Opening balance" in html
+    assert "Completed</span>" in html
+    assert "FIRST_OBJECT_IN_WORLD" not in html
+
+
+def test_every_award_has_a_name_to_read():
+    assert awards.NAMES.keys() == awards.DEFAULTS.keys()
 
 
 def test_lines_of_others_are_not_shown(desk, stranger):

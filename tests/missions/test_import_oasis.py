@@ -35,6 +35,15 @@ def test_the_sample_comes_in_whole():
     assert outcomes(report, "TokenBurn") == {"read": 200, "deferred": 200}
 
 
+def test_what_is_deferred_is_said_with_its_reason():
+    reasons = [said["reason"] for said in run(oasis.SAMPLE)["problems"] if not said["id"]]
+
+    assert any(
+        reason.startswith("All 200 deferred: left in the source for now. They are hourly sums")
+        for reason in reasons
+    )
+
+
 def test_every_row_read_is_accounted_for():
     report = run(oasis.SAMPLE)
 

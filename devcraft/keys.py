@@ -33,6 +33,7 @@ SCOPES = {
     "worlds:write": "Save into worlds",
 }
 TOUCH_EVERY = timedelta(minutes=1)
+NO_KEY = {"error": "a client key is needed"}
 ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -108,7 +109,7 @@ def client_required(scope: str) -> Callable[[Callable[..., HttpResponseBase]], A
             kind, _, text = request.headers.get("Authorization", "").partition(" ")
             key = authenticate(text.strip(), now=clock.now()) if kind == "Bearer" else None
             if key is None:
-                return JsonResponse({"error": "a client key is needed"}, status=401)
+                return JsonResponse(NO_KEY, status=401, headers={"WWW-Authenticate": "Bearer"})
             if not key.has_scope(scope):
                 return JsonResponse({"error": f"this key lacks the scope {scope}"}, status=403)
             program = cast(ProgramRequest, request)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+FOR_PROGRAMS = "/api/"
+"""Below it programs are answered, in JSON."""
 
 
 def too_large(request: HttpRequest, *, limit: int) -> HttpResponse:
     size = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} KB"
+    if request.path_info.startswith(FOR_PROGRAMS):
+        return JsonResponse({"error": f"what was sent is larger than {size}"}, status=413)
     return _page(413, "That is too large", f"What was sent is larger than {size}, the limit here.")
 
 

@@ -34,6 +34,7 @@ def test_without_a_live_key_the_answer_is_always_the_same(issued, text):
 
     assert response.status_code == 401
     assert response.json() == {"error": "a client key is needed"}
+    assert response["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_dead_key_is_not_told_from_an_unknown_one(issued):

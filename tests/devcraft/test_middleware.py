@@ -106,6 +106,14 @@ def test_a_body_over_the_limit_is_refused_before_it_is_read(owner):
     assert "larger than 1 MB, the limit here." in response.content.decode()
 
 
+@pytest.mark.parametrize("size", [8 * MEGABYTE + 2000, 9 * MEGABYTE])
+def test_a_program_is_told_of_the_limit_in_json(client, size):
+    response = client.put("/api/worlds/1/state", b"x" * size)
+
+    assert (response.status_code, response["Content-Type"]) == (413, "application/json")
+    assert response.json() == {"error": "what was sent is larger than 8 MB"}
+
+
 def test_a_body_at_the_limit_is_read(owner):
     body = b"name=" + b"x" * (MEGABYTE - 5)
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "devcraft",
     "missions",
     "worlds",
+    "runtime_memory",
     "agents",
     "django.contrib.admin",
     "django.contrib.auth",

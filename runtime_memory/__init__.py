@@ -1,1 +1,1 @@
-"""What was said, done, learned and allowed: replayable and tamper-evident."""
+"""What was said, done, learned and allowed: document 2's runtime memory and its audit."""

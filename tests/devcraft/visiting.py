@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
-APPS = ("devcraft", "missions", "worlds", "agents")
+APPS = ("devcraft", "missions", "worlds", "runtime_memory", "agents")
 READING = re.compile(r"\s*(SELECT|WITH|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.IGNORECASE)
 
 

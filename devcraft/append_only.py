@@ -10,13 +10,14 @@ from devcraft.triggers import Trigger, TriggerOperation
 class AppendOnly(TriggerOperation):
     """Refuse every change of stored rows in TABLE.
 
-    `unique` lists the column groups that are unique beside `id`: without a guard on
+    `unique` lists the column groups that are unique beside the `key`: without a guard on
     each of them SQLite's INSERT OR REPLACE deletes the old row past the delete trigger.
     """
 
-    def __init__(self, table: str, *, unique: tuple[tuple[str, ...], ...] = ()):
+    def __init__(self, table: str, *, unique: tuple[tuple[str, ...], ...] = (), key: str = "id"):
         self.table = table
         self.unique = unique
+        self.key = key
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
@@ -26,7 +27,7 @@ class AppendOnly(TriggerOperation):
 
     def _sqlite(self) -> list[Trigger]:
         refuse = f"SELECT RAISE(ABORT, '{self.table} is append-only')"
-        groups = (("id",), *self.unique)
+        groups = ((self.key,), *self.unique)
         taken = " OR ".join(
             f'EXISTS (SELECT 1 FROM "{self.table}" WHERE '  # noqa: S608 -- a migration's own names
             + " AND ".join(f'"{column}" = NEW."{column}"' for column in group)

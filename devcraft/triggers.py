@@ -78,6 +78,51 @@ class AddTrigger(TriggerOperation):
         return [Trigger(self.name, self.table, text)] if text else []
 
 
+class Refuse(TriggerOperation):
+    """Refuse EVENT on TABLE where a condition over OLD and NEW holds, saying WORDS.
+
+    `when` is one text for both databases; empty means always. TRUNCATE exists on
+    PostgreSQL alone.
+    """
+
+    def __init__(self, *, name: str, table: str, event: str, words: str, when: str = ""):
+        self.name = name
+        self.table = table
+        self.event = event
+        self.words = words
+        self.when = when
+
+    def describe(self) -> str:
+        return f"Refuse {self.event} on {self.table}: {self.words}"
+
+    def triggers(self, vendor: str) -> list[Trigger]:
+        if vendor == "postgresql":
+            return [Trigger(self.name, self.table, self._postgresql())]
+        if self.event == "TRUNCATE":
+            return []
+        condition = f"WHEN {self.when} " if self.when else ""
+        text = (
+            f'CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}" FOR EACH ROW'
+            f" {condition}BEGIN SELECT RAISE(ABORT, '{self.words}'); END"
+        )
+        return [Trigger(self.name, self.table, text)]
+
+    def _postgresql(self) -> str:
+        each = "STATEMENT" if self.event == "TRUNCATE" else "ROW"
+        row = "OLD" if self.event == "DELETE" else "NEW"
+        refusal = (
+            f"RAISE EXCEPTION '{self.words}' USING ERRCODE = 'integrity_constraint_violation';"
+        )
+        body = f"IF {self.when} THEN {refusal} END IF; RETURN {row};" if self.when else refusal
+        return (
+            f'CREATE OR REPLACE FUNCTION "{self.name}"() RETURNS trigger'
+            f" LANGUAGE plpgsql AS $$ BEGIN {body} END $$;"
+            f' CREATE TRIGGER "{self.name}" BEFORE {self.event} ON "{self.table}"'
+            f' FOR EACH {each} EXECUTE FUNCTION "{self.name}"();'
+            f' ALTER TABLE "{self.table}" ENABLE ALWAYS TRIGGER "{self.name}";'
+        )
+
+
 class VendorSQL(Operation):
     """Run SQL that differs between databases; a pair of (forwards, backwards) each."""
 

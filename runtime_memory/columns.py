@@ -18,7 +18,7 @@ from runtime_memory import moments
 Set = TypeVar("Set", contravariant=True)
 Get = TypeVar("Get", covariant=True)
 if TYPE_CHECKING:
-    MomentText = models.TextField
+    MomentText = models.Field
     Number = models.BigIntegerField[int, int]
     BooleanLookup = Lookup[bool]
 else:  # Django's classes take no parameters at run time
@@ -57,7 +57,7 @@ class MomentField(MomentText[Set, Get]):
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
-        return "" if value is None else moments.written(value)
+        return "" if value is None else str(self.get_prep_value(value))
 
 
 class Sequence(Number):

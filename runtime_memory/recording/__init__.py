@@ -1,0 +1,1 @@
+"""The acts behind `RuntimeMemoryStore`, by aggregate. Each is one transaction."""

@@ -48,12 +48,15 @@ class MomentField(MomentText[Set, Get]):
         return None if value is None else moments.read(value)
 
     def to_python(self, value: Any) -> Any:
+        """VALUE as a moment; text in any ISO form with a zone, as fixtures have it."""
         if not isinstance(value, str):
             return value
         try:
-            return moments.read(value)
+            return moments.cut(datetime.fromisoformat(value))
         except ValueError as error:
-            raise ValidationError(str(error), code="moment") from error
+            raise ValidationError(
+                f"{value[:40]!r} is not a moment with a zone.", code="moment"
+            ) from error
 
     def value_to_string(self, obj: models.Model) -> str:
         value = self.value_from_object(obj)
@@ -112,7 +115,10 @@ class ColumnTest(BooleanLookup):
 @MomentField.register_lookup
 class WellFormed(ColumnTest):
     lookup_name = "well_formed"
-    sqlite = "(({} IS strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', {})) AND ({} IS NULL OR {} >= '0001'))"
+    sqlite = (
+        "(({} IS strftime('%%Y-%%m-%%dT%%H:%%M:%%fZ', {}, '+0 days'))"
+        " AND ({} IS NULL OR {} >= '0001'))"
+    )
     postgresql = "({} IS NULL OR runtime_memory_is_moment({}))"
 
 

@@ -30,18 +30,14 @@ from runtime_memory.models import (
 Version = TypeVar("Version", bound=Profile)
 
 
-def active_behavior(
-    name: str, *, at: datetime, known: datetime | None = None
-) -> BehaviorProfile | None:
+def active_behavior(name: str, *, at: datetime, known: datetime | None = None) -> Profile | None:
     """The behaviour of NAME at AT by what was recorded up to KNOWN; None in a gap."""
-    return _active(BehaviorProfile.objects.all(), name, at, known).first()
+    return _active(BehaviorProfile._default_manager.all(), name, at, known).first()
 
 
-def active_personality(
-    name: str, *, at: datetime, known: datetime | None = None
-) -> PersonalityProfile | None:
+def active_personality(name: str, *, at: datetime, known: datetime | None = None) -> Profile | None:
     """The personality of NAME at AT by what was recorded up to KNOWN; None in a gap."""
-    return _active(PersonalityProfile.objects.all(), name, at, known).first()
+    return _active(PersonalityProfile._default_manager.all(), name, at, known).first()
 
 
 def _active(

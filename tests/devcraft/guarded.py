@@ -29,6 +29,10 @@ class Table:
         return self.model._meta.db_table
 
     @property
+    def key(self):
+        return self.model._meta.pk.column
+
+    @property
     def columns(self):
         return [field.column for field in self.model._meta.concrete_fields]
 
@@ -111,7 +115,7 @@ def bulk_update(table, row):
 def bulk_create_over(table, row):
     setattr(row, table.field, table.forged)
     table.model.objects.bulk_create(
-        [row], update_conflicts=True, unique_fields=["id"], update_fields=[table.field]
+        [row], update_conflicts=True, unique_fields=[table.key], update_fields=[table.field]
     )
 
 
@@ -132,7 +136,7 @@ def sql_delete(table, row):
 
 def sql_upsert(table, row):
     doing = f'DO UPDATE SET "{table.field}" = excluded."{table.field}"'
-    sql(f"INSERT {table.copy(row)} ON CONFLICT (id) {doing}", table.forged)
+    sql(f"INSERT {table.copy(row)} ON CONFLICT ({table.key}) {doing}", table.forged)
 
 
 def replace_by_id(table, row):

@@ -1,0 +1,280 @@
+from datetime import UTC, datetime
+
+import factory
+
+from runtime_memory import chain
+from runtime_memory.digests import content_digest
+from runtime_memory.models import (
+    Approval,
+    BehaviorProfile,
+    ChainEntry,
+    Decision,
+    DeployOutcome,
+    Erasure,
+    ImportBatch,
+    PersonalityProfile,
+    Proposal,
+    Session,
+    Skill,
+    TaskEvent,
+    Turn,
+    Validation,
+    WorkflowRun,
+    WorkflowStep,
+)
+from runtime_memory.store import RuntimeMemoryStore as store
+from tests.factories.devcraft import UserFactory
+
+MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+
+
+class ImportBatchFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ImportBatch
+
+    source = "tom"
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    imported_at = MORNING
+
+
+class EvidenceFactory(factory.django.DjangoModelFactory):
+    """Rows that may come from an import: `imported=True`."""
+
+    class Meta:
+        abstract = True
+
+    class Params:
+        imported = factory.Trait(import_batch=factory.SubFactory(ImportBatchFactory))
+
+
+class SessionFactory(EvidenceFactory):
+    class Meta:
+        model = Session
+
+    class Params:
+        ended = factory.Trait(status="completed", ended_at=MORNING)
+
+    actor = "user"
+    started_at = MORNING
+
+
+class TurnFactory(EvidenceFactory):
+    class Meta:
+        model = Turn
+
+    session = factory.SubFactory(SessionFactory)
+    turn_index = factory.LazyAttribute(lambda turn: turn.session.turns.count())
+    role = "user"
+    content = "What did we decide?"
+    created_at = MORNING
+
+
+class WorkflowRunFactory(EvidenceFactory):
+    class Meta:
+        model = WorkflowRun
+
+    class Params:
+        ended = factory.Trait(status="succeeded", finished_at=MORNING)
+
+    workflow_name = "tom.brain.cycle"
+    trigger_source = "manual"
+    initiated_by = "cli"
+    status = "running"
+    started_at = MORNING
+
+
+class WorkflowStepFactory(EvidenceFactory):
+    class Meta:
+        model = WorkflowStep
+
+    class Params:
+        ended = factory.Trait(status="succeeded", finished_at=MORNING)
+
+    workflow_run = factory.SubFactory(WorkflowRunFactory)
+    step_index = factory.LazyAttribute(lambda step: step.workflow_run.steps.count())
+    step_name = "ingest"
+    status = "running"
+    started_at = MORNING
+
+
+class TaskEventFactory(EvidenceFactory):
+    class Meta:
+        model = TaskEvent
+
+    workflow_run = factory.SubFactory(WorkflowRunFactory)
+    event_type = "info"
+    event_level = "low"
+    message = "Something happened"
+    created_at = MORNING
+
+
+class SkillFactory(EvidenceFactory):
+    class Meta:
+        model = Skill
+
+    skill_key = factory.Sequence(lambda n: f"skill.{n}")
+    description = "How to do it"
+    source_type = "conversation"
+    confidence = 0.8
+    learned_at = MORNING
+
+
+class ProposalFactory(EvidenceFactory):
+    class Meta:
+        model = Proposal
+
+    class Params:
+        imported = factory.Trait(
+            import_batch=factory.SubFactory(ImportBatchFactory),
+            skill=factory.SubFactory(SkillFactory, imported=True),
+        )
+
+    skill = factory.SubFactory(SkillFactory)
+    proposed_by = "oxide"
+    proposal_type = "code_patch"
+    proposal_json = '{"patch":"+1"}'
+    risk_level = "low"
+    status = "drafted"
+    created_at = MORNING
+    updated_at = MORNING
+    proposer_person = factory.LazyFunction(lambda: UserFactory().person)
+    determinism_score = None
+    content_digest = factory.LazyAttribute(
+        lambda row: content_digest(
+            Proposal(
+                proposal_type=row.proposal_type,
+                proposal_json=row.proposal_json,
+                determinism_score=row.determinism_score,
+                risk_level=row.risk_level,
+            )
+        )
+    )
+
+
+class ValidationFactory(EvidenceFactory):
+    class Meta:
+        model = Validation
+
+    proposal = factory.SubFactory(ProposalFactory)
+    content_digest = factory.SelfAttribute("proposal.content_digest")
+    validator = "ci"
+    build_pass = 1
+    lint_pass = 1
+    test_pass = 1
+    policy_pass = 1
+    validated_at = MORNING
+
+
+class ApprovalFactory(EvidenceFactory):
+    class Meta:
+        model = Approval
+
+    proposal = factory.LazyFunction(lambda: validated())
+    content_digest = factory.SelfAttribute("proposal.content_digest")
+    approver = "ada"
+    approver_person = factory.LazyFunction(lambda: UserFactory().person)
+    approval_type = "human"
+    decision = "approved"
+    decided_at = MORNING
+
+
+class DeployOutcomeFactory(EvidenceFactory):
+    class Meta:
+        model = DeployOutcome
+
+    proposal = factory.LazyFunction(lambda: approved())
+    deployment_target = "runtime-memory"
+    status = "succeeded"
+    deployed_at = MORNING
+
+
+class DecisionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    proposal = factory.SubFactory(ProposalFactory)
+    question = "approve"
+    is_allowed = True
+    input_json = "{}"
+    result_json = "{}"
+    policy_digest = "0" * 64
+    code_version = "1"
+    decided_at = MORNING
+
+
+class BehaviorProfileFactory(EvidenceFactory):
+    class Meta:
+        model = BehaviorProfile
+
+    profile_name = "tom"
+    version = factory.Sequence(lambda n: n + 1)
+    behavior_json = '{"executionStyle":"small steps"}'
+    effective_from = MORNING
+    created_at = MORNING
+    created_by = "ops"
+
+
+class PersonalityProfileFactory(EvidenceFactory):
+    class Meta:
+        model = PersonalityProfile
+
+    profile_name = "tom"
+    version = factory.Sequence(lambda n: n + 1)
+    personality_json = '{"tone":"formal"}'
+    effective_from = MORNING
+    created_at = MORNING
+    created_by = "ops"
+
+
+class ChainEntryFactory(factory.django.DjangoModelFactory):
+    """The next line of the chain."""
+
+    class Meta:
+        model = ChainEntry
+
+    class Params:
+        last = factory.LazyFunction(lambda: ChainEntry.objects.order_by("-seq").first())
+
+    seq = factory.LazyAttribute(lambda line: line.last.seq + 1 if line.last else 1)
+    prev_hash = factory.LazyAttribute(lambda line: line.last.row_hash if line.last else chain.START)
+    row_hash = factory.Sequence(lambda n: f"{n + 1:064x}")
+    at = MORNING
+    kind = "skill.recorded"
+    subject = "skills_learned/1"
+    body = "{}"
+
+
+class ErasureFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Erasure
+
+    session_id = factory.Sequence(lambda n: f"gone-{n}")
+    erased_at = MORNING
+    entry = factory.SubFactory(
+        ChainEntryFactory,
+        kind="session.erased",
+        subject=factory.LazyAttribute(lambda line: f"sessions/{line.factory_parent.session_id}"),
+    )
+
+
+def validated(**fields):
+    """A proposal with a validation that passed."""
+    proposal = ProposalFactory(**fields)
+    ValidationFactory(proposal=proposal)
+    return moved(proposal, "validated")
+
+
+def approved(**fields):
+    proposal = validated(**fields)
+    ApprovalFactory(proposal=proposal)
+    return moved(proposal, "approved")
+
+
+def promoted(**fields):
+    proposal = approved(**fields)
+    DeployOutcomeFactory(proposal=proposal)
+    return moved(proposal, "promoted")
+
+
+def moved(proposal, status):
+    return store.move_proposal(proposal_id=proposal.pk, to=status, by="tests", now=MORNING)

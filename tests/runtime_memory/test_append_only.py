@@ -14,7 +14,7 @@ from tests.factories import runtime_memory as factories
 
 pytestmark = pytest.mark.django_db
 REFUSALS = (IntegrityError, NotSupportedError, ProtectedError)
-SAID = "cannot truncate a table referenced|protected foreign keys"
+SAID = "is append-only|cannot truncate a table referenced|protected foreign keys"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from contextlib import contextmanager
 from io import StringIO
 
 import pytest
@@ -19,17 +18,10 @@ from runtime_memory.store import RuntimeMemoryStore as store
 from tests.devcraft.guarded import sql
 from tests.factories.devcraft import UserFactory
 from tests.factories.runtime_memory import MORNING, SkillFactory
+from tests.runtime_memory.lifting import without_guards
 
 pytestmark = pytest.mark.django_db
 TABLE = ChainEntry._meta.db_table
-
-
-@contextmanager
-def without_guards():
-    for trigger in triggers.expected(connection):
-        sql(triggers.drop_sql(trigger, connection.vendor))
-    yield
-    triggers.restore(connection)
 
 
 def learned(number):

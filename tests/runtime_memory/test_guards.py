@@ -7,7 +7,6 @@ from django.db import IntegrityError, connection, transaction
 
 from devcraft import triggers
 from runtime_memory.models import ChainEntry, Proposal, Session, Skill, TaskEvent, Turn
-from tests.devcraft.guarded import sql
 from tests.factories.runtime_memory import (
     MORNING,
     ApprovalFactory,
@@ -28,6 +27,7 @@ from tests.factories.runtime_memory import (
     promoted,
     validated,
 )
+from tests.runtime_memory.lifting import without_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -219,12 +219,9 @@ def test_the_database_refuses(name, act):
 
 @pytest.mark.parametrize(("name", "act"), CASES, ids=lambda one: one if type(one) is str else "")
 def test_without_that_guard_it_would_go_through(name, act):
-    for one in (name, *BESIDE.get(name, ())):
-        sql(triggers.drop_sql(guards()[one], connection.vendor))
+    with without_guards((name, *BESIDE.get(name, ()))):
+        act()
 
-    act()
-
-    triggers.restore(connection)
     assert triggers.missing(connection) == []
 
 

@@ -36,6 +36,7 @@ from tests.factories.missions import (
     TimerActFactory,
     XpEntryFactory,
 )
+from tests.runtime_memory.test_constraints import RULES, checked
 
 pytestmark = pytest.mark.django_db
 queued = partial(MissionFactory, queued=True)
@@ -224,8 +225,9 @@ def our_models(app):
 
 def test_every_rule_of_the_database_is_named_by_a_test_that_breaks_it():
     sources = "".join(file.read_text() for file in ROOT.glob("tests/**/test_*.py"))
+    walked = {name for rule in RULES for name, _, _ in checked(rule)}
 
-    assert sorted(name for name in names() if name not in sources) == []
+    assert sorted(name for name in names() - walked if name not in sources) == []
 
 
 def test_no_test_breaks_a_rule_that_is_gone():

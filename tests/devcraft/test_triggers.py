@@ -152,7 +152,7 @@ def test_a_table_rebuild_that_loses_triggers_is_noticed_and_repaired(wider_reaso
 @pytest.fixture
 def unguarded():
     """The database one migration before the guards; they are put on again at the end."""
-    for app in ("missions", "worlds"):
+    for app in ("missions", "worlds", "runtime_memory"):
         call_command("migrate", app, "0001", verbosity=0)
     yield
     for trigger in triggers.expected(connection):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from devcraft import clock, keys
 from devcraft.models import ClientKey
 from tests.browser.steps import press, says
-from tests.browser.test_pages import problems
+from tests.browser.test_pages import PHONE, problems
 
 
 def make(page):
@@ -33,6 +33,17 @@ def test_a_key_is_made_copied_and_revoked(desk):
     expect(desk.get_by_role("button", name="Revoke 3D client")).to_be_hidden()
     assert keys.authenticate(text, now=clock.now()) is None
     assert text not in desk.content()
+
+
+def test_on_a_phone_the_whole_button_is_in_sight(desk, owner):
+    scopes = ["worlds:read", "worlds:write"]
+    keys.issue(owner=owner, name="the client on the desk", scopes=scopes, now=clock.now())
+    desk.set_viewport_size(PHONE)
+    desk.goto("/settings/client-keys/")
+
+    box = desk.get_by_role("button", name="Revoke the client on the desk").bounding_box()
+
+    assert box["x"] + box["width"] <= PHONE["width"] - 16
 
 
 @pytest.mark.usefixtures("owner")

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from worlds import chronicle, rewards, storing
 from worlds.authors import Author, known_as
+from worlds.identity import new_share_id
 from worlds.locking import lock
 from worlds.models import (
     Visibility,
@@ -17,7 +18,6 @@ from worlds.models import (
     WorldChangeKind,
     WorldState,
     WorldTag,
-    new_share_id,
 )
 from worlds.models.worlds import NAME_KEY_LENGTH, TAG_LENGTH, folded
 

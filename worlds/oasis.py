@@ -19,6 +19,7 @@ from devcraft.models import SourceRow
 from missions.oasis import values
 from worlds import chronicle, curating, icons, saving, state, storing, versions
 from worlds.authors import Author
+from worlds.identity import new_id
 from worlds.locking import lock
 from worlds.models import (
     SnapshotReason,
@@ -28,7 +29,6 @@ from worlds.models import (
     WorldChangeKind,
     WorldSnapshot,
     WorldState,
-    new_id,
 )
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
 from worlds.state import BadState, State

@@ -17,6 +17,7 @@ from worlds.authors import Author, known_as
 from worlds.locking import lock
 from worlds.models import SnapshotReason, World, WorldChangeKind, WorldSnapshot, WorldState
 from worlds.models.worlds import NAME_KEY_LENGTH, folded
+from worlds.refusals import Closed, SaveRefused, Stale, TooMany, WouldEmpty
 from worlds.state import State
 
 MANY_OBJECTS = 5
@@ -24,40 +25,6 @@ MOST_DROPPED = 0.8
 THROTTLE = timedelta(minutes=5)
 GUEST_SAVES = 30
 GUEST_TIME = timedelta(minutes=1)
-
-
-class SaveRefused(Exception):
-    """The text is one sentence that says why nothing was written."""
-
-
-class TooMany(SaveRefused):
-    """A guest saves faster than anybody builds."""
-
-
-class Closed(SaveRefused):
-    """The author may not save into this world, or may no more."""
-
-
-class Stale(SaveRefused):
-    """Somebody saved since the revision that this save began with."""
-
-    def __init__(self, world: World, base_revision: int):
-        super().__init__(
-            f"This save began with revision {base_revision}, and the world is at revision"
-            f" {world.revision} by now."
-        )
-        self.world = world
-
-
-class WouldEmpty(SaveRefused):
-    """The save drops most objects and nobody confirmed that."""
-
-    def __init__(self, world: World, incoming: State):
-        super().__init__(
-            f"This save would leave {incoming.object_count} of {world.object_count} objects;"
-            " it must be confirmed."
-        )
-        self.world = world
 
 
 @dataclass(frozen=True)

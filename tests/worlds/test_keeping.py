@@ -6,7 +6,7 @@ import pytest
 
 from devcraft.models import ClientKey
 from tests.worlds.making import NOW, content, fresh, kept, made, now_in, save
-from worlds import saving, versions
+from worlds import refusals, saving, versions
 from worlds.authors import Author
 from worlds.models import SnapshotReason, World, WorldChange, WorldSnapshot
 
@@ -158,7 +158,7 @@ def test_restoring_what_stands_there_changes_nothing(world, owner):
 def test_a_version_without_a_state_restores_nothing(world):
     bare = WorldSnapshot.objects.create(world=world, state=None, created_at=NOW, reason="import")
 
-    with pytest.raises(saving.SaveRefused, match="holds no state"):
+    with pytest.raises(refusals.SaveRefused, match="holds no state"):
         restore(world, bare)
 
     assert (now_in(world), len(kept_rows(world))) == (["a"], 1)
@@ -172,7 +172,7 @@ def test_a_version_of_another_world_is_out_of_reach(world, owner):
     other = made(owner, "secret")
     held = saving.snapshot(world=other, name="other", author=Author(owner), now=NOW)
 
-    with pytest.raises(saving.SaveRefused, match="no such version"):
+    with pytest.raises(refusals.SaveRefused, match="no such version"):
         restore(world, held)
     with pytest.raises(WorldSnapshot.DoesNotExist):
         versions.delete(world=world, snapshot=held, author=Author(owner), now=NOW)

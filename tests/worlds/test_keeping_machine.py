@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from tests.factories.devcraft import UserFactory
 from tests.worlds.expecting import THROTTLE, Kept, Known
 from tests.worlds.making import NOW, content, crowd, is_every_state_held, names_in
-from worlds import curating, pending, saving, versions
+from worlds import curating, pending, refusals, saving, versions
 from worlds.authors import Author
 from worlds.locking import lock
 from worlds.models import World, WorldSnapshot, WorldState
@@ -101,13 +101,13 @@ class KeepingMachine(RuleBasedStateMachine):
                 now=self.now,
                 is_confirmed=is_confirmed,
             )
-        except saving.Closed:
+        except refusals.Closed:
             assert known.trashed_at
             return
-        except saving.TooMany:
+        except refusals.TooMany:
             assert who in ("guest", "stranger")
             return
-        except saving.WouldEmpty:
+        except refusals.WouldEmpty:
             assert drops
             assert not is_confirmed
             return
@@ -144,7 +144,7 @@ class KeepingMachine(RuleBasedStateMachine):
         known = self.pick(number)
         if known is None or known.trashed_at or names == known.names:
             return
-        with pytest.raises(saving.Stale):
+        with pytest.raises(refusals.Stale):
             saving.save(
                 world=self.row(known),
                 incoming=content(*names),
@@ -178,7 +178,7 @@ class KeepingMachine(RuleBasedStateMachine):
         names = known.kept[snapshot.pk].names
         wanted = {"world": self.row(known), "snapshot": snapshot, "now": self.now}
         if known.trashed_at:
-            with pytest.raises(saving.Closed):
+            with pytest.raises(refusals.Closed):
                 saving.restore(author=self.person, **wanted)
             return
         saved = saving.restore(author=self.person, **wanted)

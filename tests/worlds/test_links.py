@@ -17,7 +17,8 @@ from tests.factories.worlds import WorldChangeFactory, WorldFactory
 from tests.worlds.tables import furnished
 from worlds import curating
 from worlds.authors import Author
-from worlds.models import Visibility, World, new_id, new_share_id
+from worlds.identity import new_id, new_share_id
+from worlds.models import Visibility, World
 
 pytestmark = pytest.mark.django_db
 BITS = 128

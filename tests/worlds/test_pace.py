@@ -9,7 +9,7 @@ import pytest
 
 from tests.factories.devcraft import UserFactory
 from tests.factories.missions import MORNING
-from worlds import saving, state
+from worlds import refusals, saving, state
 from worlds.authors import Author
 from worlds.models import World
 
@@ -39,7 +39,7 @@ def test_a_guest_saves_thirty_times_a_minute_and_no_more():
 
     for _ in range(saving.GUEST_SAVES):
         save(MORNING)
-    with pytest.raises(saving.TooMany):
+    with pytest.raises(refusals.TooMany):
         save(MORNING + timedelta(seconds=59))
 
     save(MORNING + timedelta(seconds=60))

@@ -8,7 +8,7 @@ from missions.models import AppConfig, Profile, XpEntry
 from missions.verifying import score_differences
 from tests.factories.devcraft import UserFactory
 from tests.factories.worlds import MORNING, WorldFactory, WorldStateFactory, standing
-from worlds import curating, rewards, saving
+from worlds import curating, refusals, rewards, saving
 from worlds.authors import Author
 from worlds.models import Visibility, World
 
@@ -107,7 +107,7 @@ def test_the_profile_adds_up_to_the_ledger(owner):
 def test_a_refused_save_pays_nothing(owner):
     world = WorldFactory(owner=owner, state=WorldStateFactory(content=standing(0)))
 
-    with pytest.raises(saving.Stale):
+    with pytest.raises(refusals.Stale):
         saving.save(
             world=world,
             incoming=standing(60),

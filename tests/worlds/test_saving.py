@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.worlds.making import NOW, content, crowd, fresh, kept, made, names_in, now_in, save
-from worlds import curating, saving
+from worlds import curating, refusals, saving
 from worlds.authors import Author
 from worlds.models import SnapshotReason, Visibility, World, WorldChange, WorldSnapshot
 
@@ -55,7 +55,7 @@ def test_what_was_sent_is_kept_byte_for_byte(world, owner):
 def test_a_save_over_an_older_revision_is_stale_and_shows_what_stands_there(world):
     save(world, "theirs")
 
-    with pytest.raises(saving.Stale) as caught:
+    with pytest.raises(refusals.Stale) as caught:
         save(world, "mine", base=1)
 
     assert caught.value.world.revision == 2
@@ -70,7 +70,7 @@ def test_a_save_over_an_older_revision_is_stale_and_shows_what_stands_there(worl
 def test_every_other_revision_is_stale(world, base):
     save(world, "theirs")
 
-    with pytest.raises(saving.Stale):
+    with pytest.raises(refusals.Stale):
         save(world, "mine", base=base)
 
 
@@ -125,7 +125,7 @@ def test_a_save_that_drops_five_objects_and_over_four_fifths_needs_a_word(
         )
 
     if is_refused:
-        with pytest.raises(saving.WouldEmpty):
+        with pytest.raises(refusals.WouldEmpty):
             drop()
         assert fresh(world).object_count == before
     drop(is_confirmed=True)
@@ -145,7 +145,7 @@ def test_a_confirmed_drop_is_kept_also_within_the_throttle(owner):
 def test_a_save_into_the_trash_is_refused(world, owner):
     curating.put_in_trash(world=world, author=Author(owner), now=NOW)
 
-    with pytest.raises(saving.Closed):
+    with pytest.raises(refusals.Closed):
         save(world, "lamp")
 
 
@@ -154,7 +154,7 @@ def test_a_guest_whom_the_owner_just_shut_out_saves_nothing(world, owner, teamma
     curating.share(world=world, visibility=Visibility.PUBLIC_EDIT, author=author, now=NOW)
     curating.share(world=world, visibility=Visibility.PUBLIC, author=author, now=NOW)
 
-    with pytest.raises(saving.Closed):
+    with pytest.raises(refusals.Closed):
         save(world, "lamp", by=teammate)
 
 

@@ -20,7 +20,7 @@ from tests.worlds.making import (
     now_in,
     save,
 )
-from worlds import album, curating, pending, saving, storing, versions
+from worlds import album, curating, pending, refusals, saving, storing, versions
 from worlds.authors import Author
 from worlds.models import (
     PendingSave,
@@ -48,7 +48,7 @@ def at_once(count, act):
         barrier.wait()
         try:
             return act(number)
-        except (saving.SaveRefused, WorldSnapshot.DoesNotExist) as error:
+        except (refusals.SaveRefused, WorldSnapshot.DoesNotExist) as error:
             return error
         finally:
             connection.close()
@@ -73,7 +73,7 @@ def test_of_two_editors_one_wins_and_the_other_hears_of_it(owner):
 
     results = at_once(2, lambda n: write(world, f"editor-{n}", base=1))
 
-    stale = [result for result in results if isinstance(result, saving.Stale)]
+    stale = [result for result in results if isinstance(result, refusals.Stale)]
     assert (len(stale), fresh(world).revision) == (1, 2)
     assert now_in(world) == names_in(stale[0].world)
     assert kept(world) == [("save", False, "a")]
@@ -88,7 +88,7 @@ def test_eight_editors_that_try_again_lose_nothing(owner):
             try:
                 reason = SnapshotReason.OVERWRITE
                 return write(world, f"editor-{number}", base=base, reason=reason)
-            except saving.Stale as stale:
+            except refusals.Stale as stale:
                 base = stale.world.revision
 
     at_once(8, edit)
@@ -126,7 +126,7 @@ def test_a_restore_against_a_save_keeps_what_the_loser_had(owner, turn):
     results = at_once(2, lambda n: acts[(n + turn) % 2]())
 
     held = {words for *_, words in kept(world)}
-    lost = any(isinstance(result, saving.Stale) for result in results)
+    lost = any(isinstance(result, refusals.Stale) for result in results)
     assert held | set(now_in(world)) == ({"a", "b"} if lost else {"a", "b", "c"})
     assert now_in(world) == ["a"]
     assert fresh(world).revision == (3 if lost else 4)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from devcraft import clock
 from tests.worlds.making import NOW, content, fresh, is_every_state_held, kept, made, now_in, save
-from worlds import retention, saving, storing, versions
+from worlds import meter, retention, saving, storing, versions
 from worlds.authors import Author
 from worlds.models import WorldChange, WorldSnapshot, WorldState
 
@@ -134,7 +134,7 @@ def test_storage_counts_each_state_once_and_says_what_thinning_frees(world):
     stored(world, NOW - 2 * DAY, name="old")
     stored(world, NOW - 2 * DAY + MINUTE, name="b")
 
-    used = versions.storage(world, now=NOW)
+    used = meter.storage(world, now=NOW)
 
     sizes = {row.read().things[0].name: len(row.blob) for row in WorldState.objects.all()}
     assert (used.states, used.used) == (3, sum(sizes.values()))

@@ -4,7 +4,7 @@ from worlds.models.history import WorldChange, WorldChangeKind
 from worlds.models.snapshots import SnapshotReason, SnapshotSource, WorldSnapshot
 from worlds.models.states import PendingSave, WorldPicture, WorldState
 from worlds.models.visits import Visitor, VisitSalt, WorldDay
-from worlds.models.worlds import Visibility, World, WorldTag, new_id, new_share_id
+from worlds.models.worlds import Visibility, World, WorldTag
 
 __all__ = [
     "PendingSave",
@@ -21,6 +21,4 @@ __all__ = [
     "WorldSnapshot",
     "WorldState",
     "WorldTag",
-    "new_id",
-    "new_share_id",
 ]

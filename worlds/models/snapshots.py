@@ -3,8 +3,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from worlds.identity import new_id
 from worlds.models.states import WorldState
-from worlds.models.worlds import NAME_LENGTH, World, new_id
+from worlds.models.worlds import NAME_LENGTH, World
 
 
 class SnapshotSource(models.TextChoices):

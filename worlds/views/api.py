@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from devcraft import clock
 from devcraft.http import body_limit
 from devcraft.keys import ProgramRequest, client_required
-from worlds import access, album, saving, state, strict_json
+from worlds import access, album, refusals, saving, state, strict_json
 from worlds.access import Deed
 from worlds.authors import Author
 from worlds.comparing import compare
@@ -97,13 +97,13 @@ def _answer(
             now=clock.now(),
             is_confirmed=request.GET.get("confirm") == "drop",
         )
-    except saving.Closed:
+    except refusals.Closed:
         return _not_here()
-    except saving.Stale as error:
+    except refusals.Stale as error:
         return _tagged(_stale(request, error, incoming, base), error.world)
-    except saving.TooMany as error:
+    except refusals.TooMany as error:
         return _error(429, str(error))
-    except saving.WouldEmpty as error:
+    except refusals.WouldEmpty as error:
         sentence = f"{error} Repeat with ?confirm=drop to save it all the same."
         return _tagged(_error(409, sentence, objects=incoming.object_count), error.world)
     album.keep_card(saved.world.state)
@@ -115,7 +115,7 @@ def _not_here() -> JsonResponse:
 
 
 def _stale(
-    request: ProgramRequest, error: saving.Stale, incoming: state.State, base: int
+    request: ProgramRequest, error: refusals.Stale, incoming: state.State, base: int
 ) -> JsonResponse:
     """Both revisions, and to keys that may read what the one sent would change of the other."""
     body: dict[str, Any] = {"sent_revision": base, "revision": error.world.revision}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from devcraft import clock
 from devcraft.forms import whole_number
 from devcraft.http import Request, body_limit, page, refused, refused_form
-from worlds import album, pending, saving
+from worlds import album, pending, refusals, saving
 from worlds.access import Deed
 from worlds.comparing import compare
 from worlds.forms import UploadForm
@@ -49,11 +49,11 @@ def _save(request: Request, world: World, *, is_own: bool) -> HttpResponse:
         saved = saving.save(
             world=world, incoming=incoming, base_revision=base, author=author_of(request), now=now
         )
-    except saving.TooMany as error:
+    except refusals.TooMany as error:
         return refused(request, str(error), status=429)
-    except saving.Closed as error:
+    except refusals.Closed as error:
         return _closed(request, error, is_own=is_own)
-    except (saving.Stale, saving.WouldEmpty):
+    except (refusals.Stale, refusals.WouldEmpty):
         held = pending.hold(
             world=world, author=request.user, incoming=incoming, base_revision=base, now=now
         )
@@ -61,7 +61,7 @@ def _save(request: Request, world: World, *, is_own: bool) -> HttpResponse:
     return _saved(request, saved, is_own=is_own)
 
 
-def _closed(request: Request, error: saving.Closed, *, is_own: bool) -> HttpResponse:
+def _closed(request: Request, error: refusals.Closed, *, is_own: bool) -> HttpResponse:
     """The owner hears why; to others there is no such world (any more)."""
     if not is_own:
         raise Http404 from error
@@ -177,11 +177,11 @@ def _overwrite(request: Request, held: PendingSave, *, is_own: bool) -> HttpResp
                 reason=SnapshotReason.OVERWRITE if is_stale else SnapshotReason.DROP,
             )
             pending.drop(held)
-    except saving.TooMany as error:
+    except refusals.TooMany as error:
         return refused(request, str(error), status=429)
-    except saving.Closed as error:
+    except refusals.Closed as error:
         return _closed(request, error, is_own=is_own)
-    except saving.Stale:
+    except refusals.Stale:
         return _choice(request, held, is_own=is_own, status=409)
     return _saved(request, saved, is_own=is_own)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from devcraft import clock, keyset
 from devcraft.http import Request, page, refused, refused_form
-from worlds import album, saving, versions
+from worlds import album, meter, refusals, saving, versions
 from worlds.comparing import compare
 from worlds.forms import SnapshotForm
 from worlds.models import World, WorldSnapshot
@@ -46,7 +46,7 @@ def _list(request: Request, world: World) -> dict[str, Any]:
         "page": rows,
         "kept": [versions.Kept(row, weighed.get(row.pk, ("pinned",))) for row in rows.rows],
         "going": sum(not reasons for reasons in weighed.values()),
-        "storage": versions.storage(world, now=now, weighed=weighed),
+        "storage": meter.storage(world, now=now, weighed=weighed),
         "take": SnapshotForm(),
     }
 
@@ -84,7 +84,7 @@ def snapshot_restore(request: Request, pk: str, snapshot: str) -> HttpResponse:
         saved = saving.restore(
             world=world, snapshot=row, author=author_of(request), now=clock.now()
         )
-    except saving.SaveRefused as error:
+    except refusals.SaveRefused as error:
         return refused(request, str(error))
     album.keep_card(saved.world.state)
     if saved.is_new:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from runtime_memory.recording import governance, profiles, sessions, skills, workflows
+from runtime_memory.recording import (
+    erasing,
+    governance,
+    moving,
+    profiles,
+    sessions,
+    skills,
+    workflows,
+)
 
 
 class RuntimeMemoryStore:
@@ -12,7 +20,7 @@ class RuntimeMemoryStore:
     start_session = staticmethod(sessions.start_session)
     append_turn = staticmethod(sessions.append_turn)
     end_session = staticmethod(sessions.end_session)
-    erase_session = staticmethod(sessions.erase_session)
+    erase_session = staticmethod(erasing.erase_session)
 
     start_run = staticmethod(workflows.start_run)
     end_run = staticmethod(workflows.end_run)
@@ -29,6 +37,6 @@ class RuntimeMemoryStore:
     record_approval = staticmethod(governance.record_approval)
     record_deploy = staticmethod(governance.record_deploy)
     record_decision = staticmethod(governance.record_decision)
-    move_proposal = staticmethod(governance.move_proposal)
+    move_proposal = staticmethod(moving.move_proposal)
 
     publish_profile = staticmethod(profiles.publish_profile)

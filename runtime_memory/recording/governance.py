@@ -1,10 +1,10 @@
-"""What is said about a proposal, and how it moves. The policy is asked elsewhere."""
+"""What is said about a proposal. Whether the policy is content is asked elsewhere."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from devcraft.models import Person
 from runtime_memory import chain, moments
@@ -29,14 +29,6 @@ from runtime_memory.models import (
 )
 from runtime_memory.recording.parents import native_proposal
 from runtime_memory.refusing import Refused, conflict
-
-NEXT = {
-    ProposalStatus.DRAFTED: [ProposalStatus.VALIDATED, ProposalStatus.REJECTED],
-    ProposalStatus.VALIDATED: [ProposalStatus.APPROVED, ProposalStatus.REJECTED],
-    ProposalStatus.APPROVED: [ProposalStatus.PROMOTED, ProposalStatus.REJECTED],
-    ProposalStatus.PROMOTED: [],
-    ProposalStatus.REJECTED: [],
-}
 
 
 @transaction.atomic
@@ -190,42 +182,6 @@ def record_decision(
     row.save(force_insert=True)
     chain.record(kind="decision.recorded", subject=row, now=now, proposal=row.proposal_id)
     return row
-
-
-@transaction.atomic
-def move_proposal(
-    *, proposal_id: str, to: str, by: str, reason: str = "", now: datetime
-) -> Proposal:
-    """Give a proposal its next status. Raises Refused when the rules of the database say no.
-
-    Whether the policy allows it is asked before.
-    """
-    to = choice(to, ProposalStatus.values, field="status")
-    facts = {
-        "by": text(by, field="by"),
-        "reason": text(reason, field="reason", most=MOST_NOTE, empty=True),
-    }
-    proposal = native_proposal(proposal_id)
-    before = proposal.status
-    if to not in NEXT[ProposalStatus(before)]:
-        raise conflict("status", f"cannot become {to} from {before}")
-    proposal.status = to
-    proposal.updated_at = moments.cut(now)
-    try:
-        with transaction.atomic():
-            proposal.save(update_fields=["status", "updated_at"])
-    except IntegrityError as error:
-        raise conflict("status", f"cannot become {to} without proof for this content") from error
-    chain.append(
-        kind=f"proposal.{to}",
-        subject=proposal,
-        now=now,
-        status=to,
-        was=before,
-        content=proposal.content_digest,
-        **facts,
-    )
-    return proposal
 
 
 def _in_state(proposal_id: str, *statuses: str) -> Proposal:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Max
 
 from devcraft.models import User
-from runtime_memory import chain, moments
+from runtime_memory import moments
 from runtime_memory.canonical import (
     MOST_CONTENT,
     Json,
@@ -20,19 +19,13 @@ from runtime_memory.canonical import (
     text,
     whole,
 )
-from runtime_memory.digests import row_digest
 from runtime_memory.models import (
-    Erasure,
     Session,
     SessionStatus,
-    TaskEvent,
     Turn,
     TurnRole,
-    WorkflowRun,
-    WorkflowStep,
 )
-from runtime_memory.recording.parents import locked, open_session
-from runtime_memory.refusing import conflict
+from runtime_memory.recording.parents import open_session
 
 ENDS = [SessionStatus.COMPLETED, SessionStatus.FAILED, SessionStatus.ABORTED]
 
@@ -99,49 +92,3 @@ def end_session(
     session.metadata_json = merged(session.metadata_json, metadata, field="metadata_json")
     session.save(update_fields=["status", "ended_at", "metadata_json"])
     return session
-
-
-@transaction.atomic
-def erase_session(*, session_id: str, by: User, now: datetime) -> Erasure:
-    """Delete a session of BY with its turns and runs; the chain keeps counts and digest.
-
-    Raises Refused when BY does not own it.
-    """
-    session = locked(Session.objects.all(), session_id, field="session_id", what="session")
-    if session.owner_id != by.pk:
-        raise conflict("session_id", "names a session of somebody else")
-    list(session.workflow_runs.select_for_update(no_key=True))
-    rows = _rows_of(session)
-    entry = chain.append(
-        kind="session.erased",
-        subject=session,
-        now=now,
-        by=by.username,
-        counts={part.model._meta.db_table: part.count() for part in rows},
-        digest=_digest_of(rows),
-    )
-    erasure = Erasure.objects.create(session_id=session.pk, erased_at=moments.cut(now), entry=entry)
-    for part in rows:
-        part.delete()
-    return erasure
-
-
-def _rows_of(session: Session) -> list[QuerySet[Model]]:
-    """What goes with SESSION, children first."""
-    runs = WorkflowRun.objects.filter(session=session)
-    kinds: list[QuerySet[Model]] = [
-        TaskEvent.objects.filter(workflow_run__in=runs),
-        WorkflowStep.objects.filter(workflow_run__in=runs),
-        runs,
-        Turn.objects.filter(session=session),
-        Session.objects.filter(pk=session.pk),
-    ]
-    return kinds
-
-
-def _digest_of(rows: list[QuerySet[Model]]) -> str:
-    total = hashlib.sha256()
-    for part in rows:
-        for row in part.order_by("sequence", "pk").iterator(chunk_size=500):
-            total.update(row_digest(row).encode())
-    return total.hexdigest()

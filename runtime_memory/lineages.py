@@ -7,14 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from runtime_memory.models import (
-    Approval,
-    Decision,
-    DeployOutcome,
-    Proposal,
-    Skill,
-    Validation,
-)
+from runtime_memory.models import Approval, Decision, DeployOutcome, Proposal, Skill, Validation
 
 
 @dataclass(frozen=True)

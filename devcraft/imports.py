@@ -26,10 +26,15 @@ MOST_IDS_SHOWN = 200
 LONGEST_ID = 200
 
 
+NOT_MAPPED = "No table of ours holds this; it is kept as it is."
 ANOTHER_DATABASE = (
     "Another row with this id was imported under this label; if this is another "
     "database, give it a label of its own with --source."
 )
+
+
+class LabelTaken(Exception):
+    """The label names another person's import; the text says what to do."""
 
 
 class BadRow(ValueError):
@@ -127,6 +132,16 @@ class Source:
     owner: User
     now: datetime
     report: Report
+
+
+def refuse_foreign_label(source: Source) -> None:
+    """One label is one person's: else ids of two databases would mix."""
+    other = SourceRow.objects.filter(source=source.label).exclude(owner=source.owner).first()
+    if other is not None:
+        raise LabelTaken(
+            f"Label {source.label!r} holds an import for {other.owner.username}; "
+            "choose another with --source."
+        )
 
 
 class Writer(Protocol):
@@ -296,6 +311,19 @@ def keep_raw(
     source.report.tables[record.table].kept_raw += 1
     if is_said:
         source.report.problem(record.table, row_id, reason)
+
+
+def keep_table(source: Source, table: str, rows: Iterable[Record]) -> Iterator[int]:
+    """A table that has no place here is kept row by row, and said once."""
+    found = source.report.tables[table]
+    for batch in batches(rows):
+        with transaction.atomic():
+            for record in batch:
+                found.read += 1
+                keep_raw(source, record, NOT_MAPPED, is_said=False)
+        yield len(batch)
+    if found.read:
+        source.report.problem(table, "", f"All {found.read} kept raw. {NOT_MAPPED}")
 
 
 def _known(source: Source, table: str, ids: list[str]) -> dict[str, SourceRow]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from devcraft.imports import Source, Writer, batches, import_rows, keep_raw
+from devcraft.imports import Source, Writer, import_rows, keep_table
 from devcraft.models import SourceRow
-from devcraft.oasis_file import OasisFile
+from devcraft.sqlite_file import Kind, SourceFile
 from missions.models import Mission
 from missions.oasis.missions import Arrival, MissionWriter, fill_queue
 from missions.oasis.people import ProfileWriter
@@ -20,24 +20,10 @@ DEFERRED = {
     " a later version makes usage of them.",
 }
 """Tables that are left in the source for now, and why."""
-NOT_MAPPED = "No table of ours holds this; it is kept as it is."
+OASIS = Kind("an Oasis database", {"Mission": {"id", "name", "status"}})
 
 
-class LabelTaken(Exception):
-    """The label names another person's import; the text says what to do."""
-
-
-def refuse_foreign_label(source: Source) -> None:
-    """One label is one person's: else ids of two databases would mix."""
-    other = SourceRow.objects.filter(source=source.label).exclude(owner=source.owner).first()
-    if other is not None:
-        raise LabelTaken(
-            f"Label {source.label!r} holds an import for {other.owner.username}; "
-            "choose another with --source."
-        )
-
-
-def run(source: Source, file: OasisFile) -> Iterator[int]:
+def run(source: Source, file: SourceFile) -> Iterator[int]:
     """Import everything; yields the number of rows done after each batch."""
     for name, reason in file.skipped:
         source.report.problem(name, "", f"Not read: it is {reason}.")
@@ -51,7 +37,7 @@ def run(source: Source, file: OasisFile) -> Iterator[int]:
         if name in DEFERRED:
             yield _defer(source, file, name)
         elif name not in mapped:
-            yield from _keep_table(source, file, name)
+            yield from keep_table(source, name, file.rows(name))
 
 
 def _writers(source: Source) -> list[Writer]:
@@ -65,7 +51,7 @@ def _writers(source: Source) -> list[Writer]:
     ]
 
 
-def _defer(source: Source, file: OasisFile, table: str) -> int:
+def _defer(source: Source, file: SourceFile, table: str) -> int:
     counts = source.report.tables[table]
     counts.read = counts.deferred = file.count(table)
     if counts.read:
@@ -74,21 +60,8 @@ def _defer(source: Source, file: OasisFile, table: str) -> int:
     return counts.read
 
 
-def _keep_table(source: Source, file: OasisFile, table: str) -> Iterator[int]:
-    """A table that has no place here is kept row by row, and said once."""
-    found = source.report.tables[table]
-    for batch in batches(file.rows(table)):
-        with transaction.atomic():
-            for record in batch:
-                found.read += 1
-                keep_raw(source, record, NOT_MAPPED, is_said=False)
-        yield len(batch)
-    if found.read:
-        source.report.problem(table, "", f"All {found.read} kept raw. {NOT_MAPPED}")
-
-
 @transaction.atomic
-def _queue_arrivals(source: Source, file: OasisFile) -> None:
+def _queue_arrivals(source: Source, file: SourceFile) -> None:
     """Queue the missions that this run created, in the order of their source places."""
     if "queuePosition" not in file.tables["Mission"].columns:
         return

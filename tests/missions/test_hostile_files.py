@@ -11,7 +11,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from devcraft import oasis_file
+from devcraft import sqlite_file
 from devcraft.models import SourceRow
 from missions.models import Mission
 from tests.missions import oasis_samples as oasis
@@ -153,7 +153,7 @@ def test_a_live_source_with_a_wal_is_read_to_its_last_commit(tmp_path):
 
 
 def test_a_value_too_long_for_memory_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(oasis_file, "LONGEST_VALUE", 1000)
+    monkeypatch.setattr(sqlite_file, "LONGEST_VALUE", 1000)
     database = oasis.make(tmp_path / "oasis.db")
     oasis.mission(database, description="x" * 1001)
     database.close()

@@ -2,103 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from argparse import ArgumentParser
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table as TextTable
-
-from devcraft import accounts, clock, oasis_file, oasis_import
-from devcraft.imports import Report, Source
-from missions.management.commands import account_named
+from devcraft import oasis_import
+from devcraft.imports import Source
+from devcraft.management.importing import ImportCommand
+from devcraft.sqlite_file import SourceFile
 
 
-class Command(BaseCommand):
+class Command(ImportCommand):
     help = (
         "Import an Oasis database. Exit 0 when every row is accounted for, "
         "2 when PATH is no Oasis database (nothing is written then)."
     )
+    kind = oasis_import.OASIS
+    label = "oasis"
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("path", type=Path, metavar="PATH")
-        parser.add_argument("--user", default=accounts.LOCAL_USERNAME, metavar="NAME")
-        parser.add_argument(
-            "--source",
-            default="oasis",
-            metavar="LABEL",
-            help="tells one database from another; keep it the same for the same database",
-        )
-        parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
-        parser.add_argument("--json", action="store_true", help="print the report as JSON, last")
-
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        if not 0 < len(options["source"]) <= 80:
-            raise CommandError("Label must have 1 to 80 characters.")
-        try:
-            with oasis_file.opened(path) as file:
-                report = self._run(file, options)
-        except oasis_file.NotAnOasisFile as error:
-            self.stderr.write(str(error))
-            sys.exit(2)
-        if options["json"]:
-            self.stdout.write(report.as_json())
-        else:
-            self._print(report, is_dry=options["dry_run"])
-
-    def _run(self, file: oasis_file.OasisFile, options: dict[str, Any]) -> Report:
-        if not options["dry_run"]:
-            return self._import(file, options)
-        with transaction.atomic():
-            report = self._import(file, options)
-            transaction.set_rollback(True)
-        return report
-
-    def _import(self, file: oasis_file.OasisFile, options: dict[str, Any]) -> Report:
-        owner = account_named(options["user"])
-        source = Source(options["source"], owner, clock.now(), Report())
-        try:
-            oasis_import.refuse_foreign_label(source)
-        except oasis_import.LabelTaken as error:
-            raise CommandError(str(error)) from error
-        steps = oasis_import.run(source, file)
-        if sys.stderr.isatty():
-            self._show_progress(steps, sum(file.count(name) for name in file.tables))
-        else:
-            for _ in steps:
-                pass
-        return source.report
-
-    def _show_progress(self, steps: Iterator[int], total: int) -> None:
-        columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task("rows", total=total)
-            for done in steps:
-                bar.advance(task, done)
-
-    def _print(self, report: Report, *, is_dry: bool) -> None:
-        outcomes = ("read", "created", "updated", "unchanged", "kept_raw", "deferred")
-        table = TextTable("Table", *(name.replace("_", " ") for name in outcomes))
-        for name, counts in report.tables.items():
-            table.add_row(name, *(str(getattr(counts, outcome)) for outcome in outcomes))
-        console = Console(width=None if self.stdout.isatty() else 100)
-        with console.capture() as printed:
-            console.print(table)
-        self.stdout.write(printed.get())
-        for repair in report.repairs:
-            self.stdout.write(
-                f"repaired: {repair['table']}.{repair['field']}: {repair['rule']}"
-                f" ({repair['rows']} rows)"
-            )
-        for problem in report.problems:
-            self.stdout.write(
-                f"kept raw or left: {problem['table']} {problem['id']}".rstrip()
-                + f": {problem['reason']}"
-            )
-        if is_dry:
-            self.stdout.write("A dry run: nothing was written.")
+    def steps(self, source: Source, file: SourceFile, options: dict[str, Any]) -> Iterator[int]:
+        return oasis_import.run(source, file)

@@ -1,4 +1,4 @@
-"""Opens an Oasis database that may be live, old, damaged or hostile, and reads its rows.
+"""Opens another system's SQLite database that may be live, old or hostile, and reads it.
 
 Only real tables and their plain columns are read: a view, a virtual table or a
 generated column can make reading a row cost anything (spec/reliability I2).
@@ -11,7 +11,7 @@ import sqlite3
 import stat
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,11 +23,23 @@ SECONDS_PER_ROW = 10.0
 SECONDS_PER_SCAN = 120.0
 LONGEST_VALUE = 64 * 1024 * 1024
 OPCODES_PER_LOOK = 10_000
-NEEDED = {"Mission": {"id", "name", "status"}}
 
 
-class NotAnOasisFile(Exception):
-    """PATH is no readable Oasis database; the text is one line that says why."""
+class NotThisKind(Exception):
+    """PATH is no readable database of the kind; the text is one line that says why."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a database is recognised by: the columns that its tables need.
+
+    When `is_numbered`, rows come in the order in which they were written and have their
+    place, "rowid", among their values.
+    """
+
+    name: str
+    needed: Mapping[str, Set[str]]
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,11 +49,12 @@ class Table:
 
 
 @dataclass
-class OasisFile:
+class SourceFile:
     connection: sqlite3.Connection
     tables: dict[str, Table]
     skipped: list[tuple[str, str]]
     watch: Watch
+    kind: Kind
 
     def count(self, table: str) -> int:
         return self._scan(f"SELECT COUNT(*) FROM {_quoted(table)}")  # noqa: S608 -- quoted
@@ -54,22 +67,38 @@ class OasisFile:
         )
         return self._scan(f"SELECT COUNT(*) FROM {_quoted(table)} WHERE {lengths}")  # noqa: S608 -- quoted
 
+    def holds(self, query: str) -> bool:
+        """Whether QUERY, a constant of ours, finds a row."""
+        return bool(self._scan(f"SELECT EXISTS({query})"))
+
+    def _has_numbers(self, table: str) -> bool:
+        """Whether rowid is the row's number: a table may lack it, or use the name otherwise."""
+        if "rowid" in (name.lower() for name in self.tables[table].columns):
+            return False
+        try:
+            self.connection.execute(f"SELECT rowid FROM {_quoted(table)} LIMIT 0")  # noqa: S608 -- quoted
+        except sqlite3.Error:
+            return False
+        return True
+
     def _scan(self, statement: str) -> int:
         self.watch.start(SECONDS_PER_SCAN)
         try:
             found: int = self.connection.execute(statement).fetchone()[0]
         except sqlite3.Error as error:
-            raise NotAnOasisFile(f"A table cannot be read: {error}.") from error
+            raise NotThisKind(f"A table cannot be read: {error}.") from error
         return found
 
     def rows(self, table: str) -> Iterator[Record]:
-        """Rows in order of id. Raises NotAnOasisFile when one cannot be read."""
+        """Rows in the kind's order. Raises NotThisKind when one cannot be read."""
         columns = self.tables[table].columns
         key = _key_of(columns)
         names = ", ".join(_quoted(name) for name in columns)
         order = f" ORDER BY {_quoted(key)}" if key else ""
+        if self.kind.is_numbered and self._has_numbers(table):
+            columns, names, order = ("rowid", *columns), f"rowid, {names}", " ORDER BY rowid"
         if self.giants(table):
-            raise NotAnOasisFile(f"Table {table} holds a value of more than 64 MB.")
+            raise NotThisKind(f"Table {table} holds a value of more than 64 MB.")
         try:
             self.watch.start()
             cursor = self.connection.execute(f"SELECT {names} FROM {_quoted(table)}{order}")  # noqa: S608 -- quoted
@@ -78,7 +107,7 @@ class OasisFile:
                 yield Record(table, id_text(row[key]) if key else f"row {number}", row)
                 self.watch.start()
         except sqlite3.Error as error:
-            raise NotAnOasisFile(f"Table {table} cannot be read: {error}.") from error
+            raise NotThisKind(f"Table {table} cannot be read: {error}.") from error
 
 
 class Watch:
@@ -95,17 +124,17 @@ class Watch:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[OasisFile]:
-    """The database at PATH, read only. Raises NotAnOasisFile.
+def opened(path: Path, kind: Kind) -> Iterator[SourceFile]:
+    """The database at PATH, read only. Raises NotThisKind.
 
     With a WAL or a journal beside it, all of it is copied to a private folder and the
     copy is opened, so that what was committed last is read and the source stays as it is.
     """
     _refuse_other_files(path)
-    with tempfile.TemporaryDirectory(prefix="devcraft-oasis-") as private:
+    with tempfile.TemporaryDirectory(prefix="devcraft-import-") as private:
         connection = _connect(path, Path(private))
         try:
-            yield _described(connection, path)
+            yield _described(connection, path, kind)
         finally:
             connection.close()
 
@@ -114,20 +143,20 @@ def _refuse_other_files(path: Path) -> None:
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise NotAnOasisFile(f"{path} is not a file.")
+            raise NotThisKind(f"{path} is not a file.")
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as error:
-        raise NotAnOasisFile(f"{path} cannot be read: {error.strerror}.") from error
+        raise NotThisKind(f"{path} cannot be read: {error.strerror}.") from error
     if head != MAGIC:
-        raise NotAnOasisFile(f"{path} is not an SQLite database.")
+        raise NotThisKind(f"{path} is not an SQLite database.")
 
 
 def _connect(path: Path, private: Path) -> sqlite3.Connection:
     beside = [Path(f"{path}{end}") for end in ("-wal", "-journal")]
     live = [file for file in beside if file.is_file() and file.stat().st_size]
     if live:
-        copy = private / "oasis.db"
+        copy = private / "source.db"
         shutil.copyfile(path, copy)
         for file in live:
             shutil.copyfile(file, f"{copy}{file.name.removeprefix(path.name)}")
@@ -135,7 +164,7 @@ def _connect(path: Path, private: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
 
 
-def _described(connection: sqlite3.Connection, path: Path) -> OasisFile:
+def _described(connection: sqlite3.Connection, path: Path, kind: Kind) -> SourceFile:
     watch = Watch()
     connection.text_factory = lambda raw: raw.decode("utf-8", "surrogateescape")
     connection.set_progress_handler(watch.is_over, OPCODES_PER_LOOK)
@@ -145,14 +174,16 @@ def _described(connection: sqlite3.Connection, path: Path) -> OasisFile:
             connection.execute(f"PRAGMA {pragma}")
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if verdict != "ok":
-            raise NotAnOasisFile(f"{path} is damaged: {str(verdict).splitlines()[0]}.")
+            raise NotThisKind(f"{path} is damaged: {str(verdict).splitlines()[0]}.")
         tables, skipped = _tables(connection)
     except sqlite3.Error as error:
-        raise NotAnOasisFile(f"{path} cannot be read: {error}.") from error
-    for name, columns in NEEDED.items():
-        if name not in tables or not columns <= set(tables[name].columns):
-            raise NotAnOasisFile(f"{path} is not an Oasis database: it has no table {name}.")
-    return OasisFile(connection, tables, skipped, watch)
+        raise NotThisKind(f"{path} cannot be read: {error}.") from error
+    for name, columns in kind.needed.items():
+        if name not in tables:
+            raise NotThisKind(f"{path} is not {kind.name}: it has no table {name}.")
+        if lacking := sorted(columns - set(tables[name].columns)):
+            raise NotThisKind(f"{path} is not {kind.name}: {name} has no column {lacking[0]}.")
+    return SourceFile(connection, tables, skipped, watch, kind)
 
 
 def _tables(

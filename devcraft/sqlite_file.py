@@ -55,6 +55,7 @@ class SourceFile:
     skipped: list[tuple[str, str]]
     watch: Watch
     kind: Kind
+    path: Path
 
     def count(self, table: str) -> int:
         return self._scan(f"SELECT COUNT(*) FROM {_quoted(table)}")  # noqa: S608 -- quoted
@@ -183,7 +184,7 @@ def _described(connection: sqlite3.Connection, path: Path, kind: Kind) -> Source
             raise NotThisKind(f"{path} is not {kind.name}: it has no table {name}.")
         if lacking := sorted(columns - set(tables[name].columns)):
             raise NotThisKind(f"{path} is not {kind.name}: {name} has no column {lacking[0]}.")
-    return SourceFile(connection, tables, skipped, watch, kind)
+    return SourceFile(connection, tables, skipped, watch, kind, path)
 
 
 def _tables(

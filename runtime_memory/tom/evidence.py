@@ -120,7 +120,7 @@ class EvidenceWriter:
                 if all(name in row.fields for name in names) and (
                     rows.filter(**{name: row.fields[name] for name in names}).exists()
                 ):
-                    told = " and ".join(f"{name} {row.fields[name]}" for name in names)
+                    told = " and ".join(f"{name} {row.record.values[name]}" for name in names)
                     return f"{told} are here with other content; ours was kept."
             elif rule.name in str(error):
                 return f"It breaks the rule {rule.name}."

@@ -19,6 +19,7 @@ from runtime_memory.tom.evidence import EvidenceWriter
 from runtime_memory.tom.ledgers import Ledger, keep_ledger
 from runtime_memory.tom.spelling import spelled
 from runtime_memory.tom.tables import MODELS
+from runtime_memory.tom.values import LONGEST_ID
 
 LONGEST_TABLE_NAME = 80
 BATCH = 1000
@@ -82,11 +83,12 @@ def _import_tables(source: Source, file: SourceFile, batch: ImportBatch) -> Iter
 
 
 def _identified(rows: Iterator[Record]) -> Iterator[Record]:
-    """ROWS by id; one without an id of its own by its place."""
+    """ROWS by id; one whose id cannot serve by its place."""
     seen: set[str] = set()
     for number, record in enumerate(rows, start=1):
         place = f"rowid {record.values.get('rowid', number)}"
-        if record.id in seen or not isinstance(record.values.get("id"), str):
+        own = record.values.get("id")
+        if record.id in seen or not isinstance(own, str) or len(own) > LONGEST_ID:
             yield Record(record.table, place, record.values)
         else:
             seen.add(record.id)

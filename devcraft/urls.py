@@ -32,5 +32,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("missions.urls")),
     path("", include("worlds.urls")),
+    path("", include("runtime_memory.urls")),
     path("", include("agents.urls")),
 ]

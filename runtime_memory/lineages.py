@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from runtime_memory.models import Approval, Decision, DeployOutcome, Proposal, Skill, Validation
 
@@ -44,12 +45,13 @@ def lineage(key: str) -> SkillLineage | None:
     if skill is None:
         return None
     proposals = Proposal.objects.filter(skill=skill).order_by("created_at", "sequence", "id")
-    return SkillLineage(skill, _lineages(proposals))
+    return SkillLineage(skill, lineages(proposals.select_related("skill")))
 
 
 def proposal_lineage(proposal_id: str) -> Lineage | None:
     """All children of one proposal; None when there is no such proposal."""
-    return next(iter(_lineages(Proposal.objects.filter(pk=proposal_id))), None)
+    proposal = Proposal.objects.filter(pk=proposal_id).select_related("skill")
+    return next(iter(lineages(proposal)), None)
 
 
 def _skill_of(key: str) -> Skill | None:
@@ -60,8 +62,19 @@ def _skill_of(key: str) -> Skill | None:
     return Skill.objects.filter(own | of_child).first()
 
 
-def _lineages(proposals: QuerySet[Proposal]) -> list[Lineage]:
-    trees = {row.pk: Lineage(row) for row in proposals.select_related("skill")}
+def proposal_counts(skills: Iterable[Skill]) -> QuerySet[Proposal, tuple[str, str, int]]:
+    """Skill id, status and how many, for all proposals of SKILLS."""
+    rows = Proposal.objects.filter(skill__in=list(skills)).order_by("skill", "status")
+    return (
+        rows.values_list("skill")
+        .annotate(state=F("status"), count=Count("pk"))
+        .values_list("skill", "state", "count")
+    )
+
+
+def lineages(proposals: Iterable[Proposal]) -> list[Lineage]:
+    """Each of PROPOSALS with all its children, in four queries."""
+    trees = {row.pk: Lineage(row) for row in proposals}
     parts: list[tuple[str, Any]] = [
         ("validations", Validation),
         ("approvals", Approval),

@@ -1,7 +1,14 @@
 """The five minimum queries of document 2: active profiles, two replays, one lineage."""
 
-from runtime_memory.active import active_behavior, active_personality
-from runtime_memory.lineages import Lineage, SkillLineage, lineage, proposal_lineage
+from runtime_memory.active import active, active_behavior, active_personality, profile_names
+from runtime_memory.lineages import (
+    Lineage,
+    SkillLineage,
+    lineage,
+    lineages,
+    proposal_counts,
+    proposal_lineage,
+)
 from runtime_memory.replays import (
     SessionReplay,
     StepReplay,
@@ -17,9 +24,13 @@ __all__ = [
     "SkillLineage",
     "StepReplay",
     "WorkflowReplay",
+    "active",
     "active_behavior",
     "active_personality",
     "lineage",
+    "lineages",
+    "profile_names",
+    "proposal_counts",
     "proposal_lineage",
     "session_replay",
     "stray_events",

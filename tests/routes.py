@@ -13,6 +13,7 @@ from missions.models import Note
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.devcraft import ClientKeyFactory
 from tests.factories.missions import MORNING
+from tests.runtime_memory import tables as memory
 from tests.worlds import tables as worlds
 
 SAMPLES = {
@@ -86,9 +87,11 @@ OF_ANOTHER = {
 def url_of(name, mission):
     """The address of route NAME, about MISSION and what belongs to it where it wants that.
 
-    Routes of worlds are about a world of its owner.
+    Routes of worlds and of memory are about what its owner has there.
     """
     route = EVERY[name]
+    if name.startswith("runtime_memory:"):
+        return route.url(**memory.arguments(mission.owner, name))
     if name.startswith("worlds:"):
         return route.url(**worlds.arguments(worlds.about(mission.owner), name))
     known = {"pk": OF_ANOTHER.get(name, PK)(mission)}

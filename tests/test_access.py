@@ -16,11 +16,12 @@ from tests.devcraft.visiting import location, signed_in, snapshot
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MissionFactory
 from tests.routes import ADMIN, EVERY, ROUTES, url_of
+from tests.runtime_memory import tables as memory
 from tests.worlds import tables as worlds
 
 pytestmark = pytest.mark.django_db
 PAGE, ACT, FORM = {"get"}, {"post"}, {"get", "post"}
-PRIVATE = re.compile(rb"private (plan|note|project|session|world|version)")
+PRIVATE = re.compile(rb"private (plan|note|project|session|world|version|memory)")
 VERBS = {"get", "post", "put", "patch", "delete", "options", "trace", "head"}
 
 ANYONE = {"sign_in": FORM, "sign_in_by_link": PAGE, "healthz": {"get", "head"}}
@@ -53,6 +54,7 @@ ONESELF = {
     "agents:ranking": PAGE,
     "agents:assign": ACT,
     **worlds.ONESELF,
+    **memory.ONESELF,
 }
 ONE_MISSION = {
     "missions:mission_detail": PAGE,
@@ -94,7 +96,7 @@ ONE_REQUEST = {
     "agents:link_renew": ACT,
 }
 ONE_ROW = ONE_MISSION | ONE_REQUEST
-TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST, *worlds.TABLES[1:])
+TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST, *worlds.TABLES[1:], memory.OWN)
 TYPED = {
     "name": "forged",
     "message": "forged",

@@ -20,6 +20,7 @@ from tests.agents.logs import OPUS
 from tests.devcraft.visiting import WritesRefused, htmx, reading_only, signed_in
 from tests.factories.missions import MissionFactory
 from tests.routes import ROUTES, url_of
+from tests.runtime_memory import tables as memory
 from tests.test_access import ONE_MISSION, ONESELF, TABLES
 from tests.worlds import tables as worlds
 
@@ -181,7 +182,7 @@ def test_pages_cost_the_same_with_one_and_with_twenty_rows(owner, stranger, at_n
 def test_every_page_has_a_budget():
     known = {url.partition("?")[0] for url in BUDGET}
     pages = {name for table in (ONESELF, ONE_MISSION) for name in table if "get" in table[name]}
-    pages -= {"missions:avatar", "missions:mission_preview", *worlds.ONESELF}
+    pages -= {"missions:avatar", "missions:mission_preview", *worlds.ONESELF, *memory.ONESELF}
 
     addresses = {url_of(name, Mission(pk=7)).replace("/7/", "/{pk}/") for name in pages}
 

@@ -1,0 +1,78 @@
+"""How moments, JSON and long texts of the memory are written."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from devcraft.templatetags.devcraft import ago
+from runtime_memory import canonical
+from runtime_memory.gates import failures
+from runtime_memory.models import Validation
+from runtime_memory.refusing import Refused
+
+register = template.Library()
+MOST_SHOWN = 20_000
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """18 Nov 2026, 09:00:00 in the reader's zone, exact in the title; UTC at the calendar's end"""
+    if value is None:
+        return "—"
+    try:
+        local = timezone.localtime(value)
+    except OverflowError:
+        local = value.astimezone(UTC)
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        value.isoformat(timespec="milliseconds"),
+        f"{value.astimezone(UTC).isoformat(timespec='milliseconds')}",
+        f"{local.day} {local:%b} {local.year}, {local:%H:%M:%S}",
+    )
+
+
+@register.filter
+def when(value: datetime) -> SafeString | str:
+    """26 minutes ago; the instant itself where the calendar ends"""
+    try:
+        return ago(value)
+    except (OverflowError, ValueError):
+        return moment(value)
+
+
+@register.filter
+def pretty(text: str) -> str:
+    """A JSON object indented; anything that would not come out the same, to the letter."""
+    try:
+        value = canonical.parsed(text, field="text")
+    except Refused:
+        return text
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@register.filter
+def cut(text: str, is_whole: Any) -> str:
+    """The first 20,000 characters, or all when IS_WHOLE."""
+    return text if is_whole else text[:MOST_SHOWN]
+
+
+@register.filter
+def is_long(text: str) -> bool:
+    return len(text) > MOST_SHOWN
+
+
+@register.filter
+def failed_checks(validation: Validation) -> str:
+    return ", ".join(failures(validation))
+
+
+@register.filter
+def item(found: dict[str, Any], name: str) -> Any:
+    return found.get(name)

@@ -1,0 +1,27 @@
+from django.urls import path, register_converter
+
+from runtime_memory.addresses import Key
+from runtime_memory.views import profiles, sessions, skills, workflows
+
+app_name = "runtime_memory"
+register_converter(Key, "memory_key")
+
+urlpatterns = [
+    path("memory/", sessions.session_list, name="session_list"),
+    path("memory/sessions/<memory_key:key>/", sessions.session_detail, name="session_detail"),
+    path("memory/runs/", workflows.run_list, name="run_list"),
+    path("memory/runs/<memory_key:key>/", workflows.run_detail, name="run_detail"),
+    path("memory/skills/", skills.skill_list, name="skill_list"),
+    path("memory/skills/<memory_key:key>/", skills.skill_detail, name="skill_detail"),
+    path("memory/profiles/", profiles.profile_list, name="profile_list"),
+    path(
+        "memory/profiles/<slug:kind>/<memory_key:key>/",
+        profiles.profile_detail,
+        name="profile_detail",
+    ),
+    path(
+        "memory/profiles/<slug:kind>/<memory_key:key>/compare/",
+        profiles.profile_compare,
+        name="profile_compare",
+    ),
+]

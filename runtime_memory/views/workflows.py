@@ -1,0 +1,61 @@
+"""Workflow runs: the list, and one as a timeline of steps and events."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_GET
+
+from devcraft import keyset
+from devcraft.http import Request, page
+from runtime_memory import listing, queries, telling
+from runtime_memory.models import TriggerSource, WorkflowRun, WorkflowStatus
+
+SIZE = 50
+LINES = 200
+FILTERS = (
+    listing.Filter("status", "Status", tuple(WorkflowStatus.choices)),
+    listing.Filter("trigger_source", "Trigger", tuple(TriggerSource.choices)),
+    listing.Filter("initiated_by", "Initiated by"),
+)
+INSIDE = ("id", "workflow_name", "initiated_by", "context_json")
+
+
+@require_GET
+def run_list(request: Request) -> HttpResponse:
+    wish = listing.read(request.GET, FILTERS)
+    rows = WorkflowRun.objects.visible_to(request.user).defer("context_json")
+    context = {
+        "wish": wish,
+        "page": keyset.paginate(
+            [listing.narrowed(rows, wish, inside=INSIDE)],
+            order=keyset.Order("started_at"),
+            before=request.GET.get("before", ""),
+            after=request.GET.get("after", ""),
+            size=SIZE,
+        ),
+    }
+    return page(request, "memory/run_list.html", context, fragment="rows")
+
+
+@require_GET
+def run_detail(request: Request, key: str) -> HttpResponse:
+    """Lines of the run's timeline from number `from` on; orphans stand on the first page."""
+    run = get_object_or_404(WorkflowRun.objects.visible_to(request.user), pk=key)
+    replay = queries.workflow_replay(run.pk)
+    if replay is None:
+        raise Http404
+    is_whole = "whole" in request.GET
+    size = 1 if is_whole else LINES
+    lines, start = telling.lines(replay), listing.start(request.GET)
+    end = start + size
+    context = {
+        "run": run,
+        "replay": replay,
+        "lines": list(enumerate(lines))[start:end],
+        "orphans": [] if start else [telling.Line(event=event) for event in replay.orphans],
+        "back": max(0, start - size) if start else None,
+        "more": end if end < len(lines) else None,
+        "is_whole": is_whole,
+    }
+    return page(request, "memory/run_detail.html", context)

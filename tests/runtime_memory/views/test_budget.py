@@ -1,0 +1,108 @@
+"""What a page of memory may cost in queries, the same with 1 and with 20 rows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from runtime_memory.models import Session, Skill, WorkflowRun
+from tests.devcraft.visiting import htmx, signed_in
+from tests.factories.runtime_memory import (
+    MORNING,
+    BehaviorProfileFactory,
+    PersonalityProfileFactory,
+    ProposalFactory,
+    SessionFactory,
+    SkillFactory,
+    TaskEventFactory,
+    TurnFactory,
+    ValidationFactory,
+    WorkflowRunFactory,
+    WorkflowStepFactory,
+)
+from tests.routes import EVERY
+from tests.runtime_memory.tables import ONESELF, OWN
+from tests.test_budget import cost
+
+pytestmark = pytest.mark.django_db
+LISTS = {
+    "/memory/": 6,
+    "/memory/?q=user&status=active&actor=user": 6,
+    "/memory/runs/": 6,
+    "/memory/runs/?q=tom&status=running&trigger_source=manual": 6,
+    "/memory/skills/": 7,
+    "/memory/skills/?q=skill&state=active": 7,
+    "/memory/profiles/": 6,
+    "/memory/profiles/?kind=personality": 6,
+}
+BUDGET = LISTS | {
+    "/memory/sessions/{session}/": 10,
+    "/memory/sessions/{session}/?from=1": 10,
+    "/memory/runs/{run}/": 10,
+    "/memory/skills/{skill}/": 10,
+    "/memory/profiles/behavior/{name}/": 10,
+    "/memory/profiles/behavior/{name}/compare/": 10,
+}
+
+
+def fill(owner, rows):
+    """ROWS of everything; the newest of each kind is the one that pages are about."""
+    name = owner.username
+    for number in range(rows):
+        at = MORNING - timedelta(days=number)
+        session = SessionFactory(owner=owner, started_at=at)
+        run = WorkflowRunFactory(owner=owner, started_at=at)
+        skill = SkillFactory(owner=owner, learned_at=at)
+        BehaviorProfileFactory(owner=owner, profile_name=name, effective_from=at)
+        BehaviorProfileFactory(owner=owner, profile_name=f"{name} {number}")
+        PersonalityProfileFactory(owner=owner, profile_name=f"{name} {number}")
+        for _ in range(3):
+            TurnFactory(session=session)
+            step = WorkflowStepFactory(workflow_run=run)
+            TaskEventFactory(workflow_run=run, step=step)
+            ValidationFactory(proposal=ProposalFactory(skill=skill))
+    first = {kind: kind.objects.filter(owner=owner).latest("sequence") for kind in KINDS}
+    return {
+        "session": first[Session].pk,
+        "run": first[WorkflowRun].pk,
+        "skill": first[Skill].pk,
+        "name": name,
+    }
+
+
+KINDS = (Session, WorkflowRun, Skill)
+
+
+@pytest.fixture(autouse=True)
+def later():
+    with time_machine.travel(MORNING + timedelta(minutes=1), tick=False):
+        yield
+
+
+def test_pages_keep_to_their_budgets_and_cost_the_same_with_more_rows(owner, stranger):
+    few, many = fill(stranger, 1), fill(owner, 20)
+
+    over, differing = {}, {}
+    for url, most in BUDGET.items():
+        small = cost(signed_in(stranger), url.format(**few))[0]
+        large, asked = cost(signed_in(owner), url.format(**many))
+        over |= {url: asked} if large > most else {}
+        differing |= {url: (small, large)} if small != large else {}
+
+    assert (over, differing) == ({}, {})
+
+
+@pytest.mark.parametrize("url", ["/memory/", "/memory/runs/", "/memory/skills/"])
+def test_the_rows_alone_keep_to_their_budget(owner, url):
+    fill(owner, 2)
+
+    assert cost(signed_in(owner), url, **htmx("rows"))[0] <= 4
+
+
+def test_every_page_of_memory_has_a_budget():
+    places = dict.fromkeys(("session", "run", "skill", "name"), "X")
+    known = {url.partition("?")[0].format(**places) for url in BUDGET}
+
+    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN} == known

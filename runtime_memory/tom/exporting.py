@@ -6,12 +6,14 @@ import heapq
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 
 from devcraft.models import RawRow
 from runtime_memory.models import ImportBatch
@@ -37,7 +39,8 @@ class Export:
 def write(path: Path, *, source: str = "") -> Export:
     """Write all rows, or those imported under the label SOURCE, to the new file PATH.
 
-    Rows that were kept raw are written as they were read. Raises CannotExport.
+    Imported rows keep their places where no two claim the same; rows that were kept raw
+    are written as they were read. Raises CannotExport.
     """
     export = Export()
     try:
@@ -76,8 +79,9 @@ def _fill(made: Path, export: Export, source: str) -> None:
 def _fill_table(file: sqlite3.Connection, table: str, export: Export, source: str) -> None:
     export.rows[table] = 0
     last = -(2**63)
-    rows = heapq.merge(_ours(table, source), _raw(table, source), key=lambda one: one[0])
-    for wanted, values in rows:
+    imported = heapq.merge(_evidence(table, source), _raw(table, source), key=lambda one: one[0])
+    native = iter(()) if source else _native(table)
+    for wanted, values in chain(imported, native):
         place = max(wanted, last + 1)
         try:
             _insert(file, table, place, values)
@@ -102,12 +106,19 @@ def _is_broken(value: object) -> TypeGuard[str]:
     return isinstance(value, str) and any("\ud800" <= one <= "\udfff" for one in value)
 
 
-def _ours(table: str, source: str) -> Iterator[Placed]:
-    rows = MODELS[table]._default_manager.order_by("sequence", "pk")
-    if source:
-        rows = rows.filter(import_batch__source=source)
-    batch: list[Any] = []
-    for row in rows.iterator(chunk_size=BATCH):
+def _evidence(table: str, source: str) -> Iterator[Placed]:
+    rows = MODELS[table]._default_manager.filter(import_batch__isnull=False)
+    return _ordered(table, rows.filter(import_batch__source=source) if source else rows)
+
+
+def _native(table: str) -> Iterator[Placed]:
+    """These come last, so that what was imported keeps its places."""
+    return _ordered(table, MODELS[table]._default_manager.filter(import_batch=None))
+
+
+def _ordered(table: str, rows: QuerySet[Model]) -> Iterator[Placed]:
+    batch: list[Model] = []
+    for row in rows.order_by("sequence", "pk").iterator(chunk_size=BATCH):
         batch.append(row)
         if len(batch) == BATCH:
             yield from _placed(table, batch)
@@ -115,7 +126,7 @@ def _ours(table: str, source: str) -> Iterator[Placed]:
     yield from _placed(table, batch)
 
 
-def _placed(table: str, batch: list[Any]) -> Iterator[Placed]:
+def _placed(table: str, batch: Sequence[Any]) -> Iterator[Placed]:
     for row, values in zip(batch, spelled(table, batch), strict=True):
         yield row.sequence, values
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime_memory.tom.tables import COLUMNS
@@ -164,6 +164,7 @@ def test_a_column_that_document_2_does_not_know_is_kept_beside(tmp_path):
     assert tuple(names) == COLUMNS["sessions"]
 
 
+@settings(max_examples=15)
 @given(
     sessions=numbered(SESSIONS),
     turns=numbered(TURNS),

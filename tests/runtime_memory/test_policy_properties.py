@@ -128,7 +128,6 @@ def test_the_drawn_facts_reach_every_outcome():
     draw()
 
     assert set(outcomes) == {"approved", "waiting", "rejected", "blocked"}
-    assert outcomes["approved"] >= 10
 
 
 def test_the_literal_reading_takes_what_is_complete():

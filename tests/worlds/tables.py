@@ -49,7 +49,7 @@ BY_LINK_SIGNED_IN = {
     "worlds:shared_save": ACT,
     "worlds:shared_pending": FORM,
 }
-PROGRAMS = {"worlds:api_world_index": PAGE, "worlds:api_world_state": {"get", "put"}}
+PROGRAMS = {"worlds:api_world_index": PAGE, "worlds:api_world_state": {"get", "head", "put"}}
 TABLES = (ONESELF, ONE_WORLD, ONE_SNAPSHOT, BY_LINK, BY_LINK_SIGNED_IN, PROGRAMS)
 PICTURES = {"worlds:world_card", "worlds:shared_preview", "worlds:shared_card"}
 FILES = {"worlds:world_download", "worlds:snapshot_download", "worlds:shared_download"}

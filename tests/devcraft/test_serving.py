@@ -38,7 +38,7 @@ def served(tmp_path):
 
 
 def wait_for(address):
-    for _ in range(400):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 -- loopback
                 return answer.status

@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F, Model, Q, QuerySet
+from django.http import QueryDict
 
 Row = TypeVar("Row", bound=Model)
 SIGNER = signing.Signer(salt="devcraft.keyset")
@@ -30,6 +31,12 @@ class Page(Generic[Row]):
     rows: list[Row]
     newer: str
     older: str
+
+
+def page_of(rows: QuerySet[Row], query: QueryDict, *, order: Order, size: int) -> Page[Row]:
+    """The page of ROWS that an address asks for by `before` or `after`."""
+    before, after = query.get("before", ""), query.get("after", "")
+    return paginate([rows], order=order, before=before, after=after, size=size)
 
 
 def paginate(

@@ -26,12 +26,8 @@ def request_list(request: Request) -> HttpResponse:
     asked.refused.extend(narrowed.refused)
     period = asked.chosen.period
     events = narrowing.requests(request.user, period, narrowed)
-    rows = keyset.paginate(
-        [events.select_related("mission")],
-        order=keyset.Order("at"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=SIZE,
+    rows = keyset.page_of(
+        events.select_related("mission"), request.GET, order=keyset.Order("at"), size=SIZE
     )
     context = {"page": rows, "filters": filters_of(request, narrowed)}
     if not wants_fragment(request, "rows"):

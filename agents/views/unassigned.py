@@ -88,12 +88,8 @@ def last_unassigned(request: Request) -> Span | None:
 def words_of(request: Request) -> dict[str, Any]:
     """A page of what the person said, the newest first; each with where its requests are."""
     links = MissionLink.objects.filter(owner=request.user, ended_at=None)
-    found = keyset.paginate(
-        [links.select_related("mission")],
-        order=keyset.Order("id"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=MOST_SHOWN,
+    found = keyset.page_of(
+        links.select_related("mission"), request.GET, order=keyset.Order("id"), size=MOST_SHOWN
     )
     single = events_of([link for link in found.rows if link.subject == Subject.REQUEST])
     rows = []

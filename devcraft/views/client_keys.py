@@ -47,11 +47,10 @@ def client_key_revoke(request: Request, pk: int) -> HttpResponse:
 
 
 def _context(request: Request, now: datetime) -> dict[str, Any]:
-    rows = keyset.paginate(
-        [ClientKey.objects.filter(owner=request.user)],
+    rows = keyset.page_of(
+        ClientKey.objects.filter(owner=request.user),
+        request.GET,
         order=keyset.Order("id"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
         size=PAGE_SIZE,
     )
     shown = [

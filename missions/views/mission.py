@@ -112,13 +112,7 @@ def mission_score(request: Request, pk: int) -> HttpResponse:
 
 
 def lines_page(request: Request, rows: Any, field: str) -> keyset.Page[Any]:
-    return keyset.paginate(
-        [rows],
-        order=keyset.Order(field),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=LINES,
-    )
+    return keyset.page_of(rows, request.GET, order=keyset.Order(field), size=LINES)
 
 
 def frame(request: Request, mission: Mission, tab: str) -> dict[str, Any]:

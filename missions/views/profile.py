@@ -25,11 +25,10 @@ AVATAR_TYPES = {
 @require_GET
 def profile(request: Request) -> HttpResponse:
     current = desk.of(request)
-    ledger = keyset.paginate(
-        [XpEntry.objects.filter(owner=request.user).select_related("mission")],
+    ledger = keyset.page_of(
+        XpEntry.objects.filter(owner=request.user).select_related("mission"),
+        request.GET,
         order=keyset.Order("id"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
         size=25,
     )
     context = {

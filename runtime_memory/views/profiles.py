@@ -50,13 +50,7 @@ def rows_of(request: Request, kind: str) -> QuerySet[Any]:
 @require_GET
 def profile_detail(request: Request, kind: str, key: str) -> HttpResponse:
     rows = rows_of(request, kind).filter(profile_name=key)
-    found = keyset.paginate(
-        [rows],
-        order=keyset.Order("version"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=SIZE,
-    )
+    found = keyset.page_of(rows, request.GET, order=keyset.Order("version"), size=SIZE)
     if not found.rows:
         raise Http404
     now = clock.now()

@@ -27,11 +27,10 @@ def session_list(request: Request) -> HttpResponse:
     rows = Session.objects.visible_to(request.user).defer("metadata_json")
     context = {
         "wish": wish,
-        "page": keyset.paginate(
-            [listing.narrowed(rows, wish, inside=INSIDE)],
+        "page": keyset.page_of(
+            listing.narrowed(rows, wish, inside=INSIDE),
+            request.GET,
             order=keyset.Order("started_at"),
-            before=request.GET.get("before", ""),
-            after=request.GET.get("after", ""),
             size=SIZE,
         ),
     }

@@ -24,11 +24,10 @@ INSIDE = ("id", "skill_key", "description", "source_ref")
 def skill_list(request: Request) -> HttpResponse:
     wish = listing.read(request.GET, FILTERS)
     rows = Skill.objects.visible_to(request.user).defer("metadata_json")
-    found = keyset.paginate(
-        [listing.narrowed(rows, wish, inside=INSIDE)],
+    found = keyset.page_of(
+        listing.narrowed(rows, wish, inside=INSIDE),
+        request.GET,
         order=keyset.Order("learned_at"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
         size=SIZE,
     )
     context = {"wish": wish, "page": found, "statuses": statuses_of(found.rows)}
@@ -47,11 +46,10 @@ def statuses_of(skills: list[Skill]) -> dict[str, dict[str, int]]:
 def skill_detail(request: Request, key: str) -> HttpResponse:
     """The lineage, the newest proposal first."""
     skill = get_object_or_404(Skill.objects.visible_to(request.user), pk=key)
-    found = keyset.paginate(
-        [Proposal.objects.filter(skill=skill)],
+    found = keyset.page_of(
+        Proposal.objects.filter(skill=skill),
+        request.GET,
         order=keyset.Order("created_at"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
         size=PROPOSALS,
     )
     trees = [(tree, gates.missing(tree)) for tree in queries.lineages(found.rows)]

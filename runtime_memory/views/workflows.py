@@ -27,11 +27,10 @@ def run_list(request: Request) -> HttpResponse:
     rows = WorkflowRun.objects.visible_to(request.user).defer("context_json")
     context = {
         "wish": wish,
-        "page": keyset.paginate(
-            [listing.narrowed(rows, wish, inside=INSIDE)],
+        "page": keyset.page_of(
+            listing.narrowed(rows, wish, inside=INSIDE),
+            request.GET,
             order=keyset.Order("started_at"),
-            before=request.GET.get("before", ""),
-            after=request.GET.get("after", ""),
             size=SIZE,
         ),
     }

@@ -68,13 +68,7 @@ def _context(request: Request) -> dict[str, Any]:
     rows = gallery.worlds(request.user, wish)
     return {
         "wish": wish,
-        "page": keyset.paginate(
-            [rows],
-            order=wish.order,
-            before=request.GET.get("before", ""),
-            after=request.GET.get("after", ""),
-            size=gallery.PAGE_SIZE,
-        ),
+        "page": keyset.page_of(rows, request.GET, order=wish.order, size=gallery.PAGE_SIZE),
         "tabs": [("mine", "Mine"), ("shared", "Shared"), ("trash", "Trash")],
         "orders": [(name, label) for name, (label, _) in gallery.ORDERS.items()],
         "visibilities": Visibility.choices,

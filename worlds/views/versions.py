@@ -33,11 +33,10 @@ def version_list(request: Request, pk: str) -> HttpResponse:
 
 
 def _list(request: Request, world: World) -> dict[str, Any]:
-    rows = keyset.paginate(
-        [world.snapshots.select_related("state").defer("state__blob")],
+    rows = keyset.page_of(
+        world.snapshots.select_related("state").defer("state__blob"),
+        request.GET,
         order=keyset.Order("created_at"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
         size=LINES,
     )
     now = clock.now()

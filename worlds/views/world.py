@@ -73,13 +73,7 @@ def frame(world: World, tab: str) -> dict[str, Any]:
 @require_GET
 def world_history(request: Request, pk: str) -> HttpResponse:
     world = own(request, pk)
-    lines = keyset.paginate(
-        [world.changes.all()],
-        order=keyset.Order("id"),
-        before=request.GET.get("before", ""),
-        after=request.GET.get("after", ""),
-        size=LINES,
-    )
+    lines = keyset.page_of(world.changes.all(), request.GET, order=keyset.Order("id"), size=LINES)
     context = frame(world, "history") | {"page": lines}
     return page(request, "worlds/world_history.html", context)
 

@@ -100,6 +100,11 @@ def page_shown(request: HttpRequest) -> str:
     return request.get_full_path() if request.method == "GET" else way_back(request)
 
 
+def undo_at(address: str) -> str:
+    """The tags of a message whose toast offers undo at ADDRESS; none without an address."""
+    return f"undo-at {address}" if address else ""
+
+
 def refused_form(request: Request, form: BaseForm) -> HttpResponse:
     """Say what is wrong with FORM; without scripts the page holds it as it was typed."""
     return refused(request, first_error(form), status=422, form=form)

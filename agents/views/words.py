@@ -12,8 +12,7 @@ from agents.forms import AssignForm
 from agents.models import MissionLink
 from agents.usage import words
 from devcraft import clock
-from devcraft.http import Request, refused, refused_form, way_back
-from missions.views.acting import UNDO_AT
+from devcraft.http import Request, refused, refused_form, undo_at, way_back
 
 
 @require_POST
@@ -25,7 +24,7 @@ def assign(request: Request) -> HttpResponse:
     typed = {name: form.cleaned_data[name] for name in ("subject", "name", "mission")}
     said = words.say(owner=request.user, now=clock.now(), **typed)
     sentence = f"Assigned to “{said.link.mission.name}”; {told(said.moved)}"
-    return answered(request, sentence, undo_at="agents:link_undo", link=said.link)
+    return answered(request, sentence, undo="agents:link_undo", link=said.link)
 
 
 @require_POST
@@ -33,7 +32,7 @@ def link_end(request: Request, pk: int) -> HttpResponse:
     link = get_object_or_404(MissionLink, pk=pk, owner=request.user, ended_at=None)
     moved = words.take_back(link, now=clock.now())
     sentence = f"Took the assignment back; {told(moved)}"
-    return answered(request, sentence, undo_at="agents:link_renew", link=link)
+    return answered(request, sentence, undo="agents:link_renew", link=link)
 
 
 @require_POST
@@ -57,10 +56,10 @@ def link_renew(request: Request, pk: int) -> HttpResponse:
 
 
 def answered(
-    request: Request, sentence: str, *, undo_at: str = "", link: MissionLink | None = None
+    request: Request, sentence: str, *, undo: str = "", link: MissionLink | None = None
 ) -> HttpResponse:
-    """Say what happened, with the way to undo it, and go back."""
-    tags = f"{UNDO_AT} {reverse(undo_at, args=[link.pk])}" if link and undo_at else ""
+    """Say what happened, with the route that undoes it for LINK, and go back."""
+    tags = undo_at(reverse(undo, args=[link.pk]) if link and undo else "")
     messages.success(request, sentence, extra_tags=tags)
     return redirect(way_back(request, default=reverse("agents:unassigned")))
 

@@ -11,12 +11,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from devcraft import clock
-from devcraft.http import Request, refused, way_back
+from devcraft.http import Request, refused, undo_at, way_back
 from missions.acts import ActRefused
 from missions.models import Mission
-
-UNDO_AT = "undo-at"
-"""A toast so tagged offers undo; the address that takes the act back follows."""
 
 
 def load(request: Request, pk: int) -> Mission:
@@ -49,7 +46,7 @@ def perform(
         return refused(request, str(error))
     if made is not None:
         sentence = says.replace("{name}", f"“{mission.name}”")
-        messages.success(request, sentence, extra_tags=f"{UNDO_AT} {reverse('missions:undo')}")
+        messages.success(request, sentence, extra_tags=undo_at(reverse("missions:undo")))
     return redirect(way_back(request, default=back or mission.get_absolute_url()))
 
 

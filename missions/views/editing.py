@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from devcraft import clock
 from devcraft.forms import whole_number
-from devcraft.http import Request, page, refused, typed, way_back
+from devcraft.http import Request, page, refused, typed, undo_at, way_back
 from missions import editing
 from missions.acts import ActRefused
 from missions.forms import PARTS, NoteForm
 from missions.models import Mission, Note
-from missions.views.acting import UNDO_AT, change, load
+from missions.views.acting import change, load
 from missions.views.mission import frame, thread_of
 
 
@@ -103,7 +103,7 @@ def note_remove(request: Request, pk: int, note: int) -> HttpResponse:
     except ActRefused as error:
         return refused(request, str(error))
     put_back = reverse("missions:note_put_back", args=[mission.pk, row.pk])
-    messages.info(request, "Removed the note.", extra_tags=f"{UNDO_AT} {put_back}")
+    messages.info(request, "Removed the note.", extra_tags=undo_at(put_back))
     return redirect(way_back(request, default=mission.get_absolute_url()))
 
 

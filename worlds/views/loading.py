@@ -10,13 +10,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from devcraft.http import Request, way_back
+from devcraft.http import Request, undo_at, way_back
 from worlds import access
 from worlds.access import Deed
 from worlds.authors import Author
 from worlds.models import World, WorldSnapshot
-
-UNDO_AT = "undo-at"
 
 
 def own(request: Request, pk: str) -> World:
@@ -57,6 +55,6 @@ def author_of(request: Request) -> Author:
 
 def done(request: Request, world: World, sentence: str, *, undo: str = "") -> HttpResponse:
     """Say SENTENCE and go back; UNDO names the route that takes the act back."""
-    tags = f"{UNDO_AT} {reverse(undo, args=[world.pk])}" if undo else ""
+    tags = undo_at(reverse(undo, args=[world.pk]) if undo else "")
     messages.success(request, sentence, extra_tags=tags)
     return redirect(way_back(request, default=world.get_absolute_url()))

@@ -19,7 +19,8 @@ from worlds.models import (
     WorldState,
     WorldTag,
 )
-from worlds.models.worlds import NAME_KEY_LENGTH, TAG_LENGTH, folded
+from worlds.models.worlds import NAME_KEY_LENGTH, folded
+from worlds.state import TAG_LENGTH
 
 KEPT_IN_TRASH = timedelta(days=30)
 

@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from devcraft.forms import Form
 from worlds import icons, state, strict_json
 from worlds.models import Visibility
-from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH, TAG_LENGTH
+from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
+from worlds.state import MOST_TAGS, TAG_LENGTH
 
-MOST_TAGS = 20
 MOST_REVISIONS = 2**31 - 1
 MEANINGS = {
     Visibility.PRIVATE: "only you",

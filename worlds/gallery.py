@@ -12,7 +12,8 @@ from django.http import QueryDict
 from devcraft import keyset
 from devcraft.models import User
 from worlds.models import Visibility, World, WorldSnapshot
-from worlds.models.worlds import TAG_LENGTH, folded
+from worlds.models.worlds import folded
+from worlds.state import TAG_LENGTH
 
 PAGE_SIZE = 48
 

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from devcraft.models import User
 
 from worlds.identity import new_id, new_share_id
+from worlds.state import TAG_LENGTH
 
 NAME_LENGTH = 120
 ICON_LENGTH = 16
-TAG_LENGTH = 30
 NAME_KEY_LENGTH = NAME_LENGTH * 4
 
 

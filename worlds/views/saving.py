@@ -16,14 +16,11 @@ from devcraft.forms import whole_number
 from devcraft.http import Request, body_limit, page, refused, refused_form
 from worlds import album, pending, refusals, saving
 from worlds.access import Deed
-from worlds.comparing import compare
 from worlds.forms import UploadForm
 from worlds.models import PendingSave, SnapshotReason, World
+from worlds.views.differences import difference_of
 from worlds.views.gallery import FILE_BYTES
 from worlds.views.loading import author_of, by_link, own
-from worlds.views.maps import map_of
-
-MOST_CHANGES = 300
 
 
 @require_POST
@@ -107,35 +104,21 @@ def _choice(
     world = World.objects.select_related("state", "owner").get(pk=held.world_id)
     mine = held.state.read()
     theirs = world.state.read() if world.state else None
-    difference = compare(theirs, mine) if theirs else None
-    changes = difference.things if difference else ()
     context: dict[str, Any] = {
-        "changes": changes[:MOST_CHANGES],
-        "changes_left_out": max(0, len(changes) - MOST_CHANGES),
         "world": world,
         "held": held,
         "is_own": is_own,
         "is_stale": held.base_revision != world.revision,
         "mine": mine,
         "theirs": theirs,
-        "difference": difference,
-        "maps": _maps(theirs, mine, difference),
         "pending_url": reverse(
             "worlds:world_pending" if is_own else "worlds:shared_pending",
             args=[world.pk if is_own else world.share_id],
         ),
     }
+    if theirs:
+        context |= difference_of(theirs, mine, names=("What stands there", "Yours"))
     return page(request, "worlds/conflict.html", context, status=status)
-
-
-def _maps(theirs: Any, mine: Any, difference: Any) -> list[tuple[str, str]]:
-    marks = difference.marks if difference else {}
-    before = (
-        [("What stands there", map_of(theirs, marks, names="before", beside=mine))]
-        if theirs
-        else []
-    )
-    return [*before, ("Yours", map_of(mine, marks, names="after", beside=theirs))]
 
 
 def _keep_copy(request: Request, held: PendingSave, *, is_own: bool) -> HttpResponse:

@@ -12,17 +12,15 @@ from django.views.decorators.http import require_GET, require_POST
 from devcraft import clock, keyset
 from devcraft.http import Request, page, refused, refused_form
 from worlds import album, meter, refusals, saving, versions
-from worlds.comparing import compare
 from worlds.forms import SnapshotForm
 from worlds.models import World, WorldSnapshot
-from worlds.state import State
 from worlds.views import responses
+from worlds.views.differences import difference_of
 from worlds.views.loading import author_of, done, gone_is_404, own, snapshot_of
 from worlds.views.maps import map_of
 from worlds.views.world import frame, things_of
 
 LINES = 50
-MOST_CHANGES = 300
 NOW = "now"
 
 
@@ -133,21 +131,9 @@ def version_compare(request: Request, pk: str) -> HttpResponse:
         "choices": _choices(world, sides),
     }
     if sides[0].state and sides[1].state:
-        context |= _difference(sides, sides[0].state.read(), sides[1].state.read())
+        old, new = sides[0].state.read(), sides[1].state.read()
+        context |= difference_of(old, new, names=(sides[0].name, sides[1].name))
     return page(request, "worlds/compare.html", context)
-
-
-def _difference(sides: list[versions.Side], old: State, new: State) -> dict[str, Any]:
-    difference = compare(old, new)
-    return {
-        "difference": difference,
-        "changes": difference.things[:MOST_CHANGES],
-        "changes_left_out": max(0, len(difference.things) - MOST_CHANGES),
-        "maps": [
-            (sides[0].name, map_of(old, difference.marks, names="before", beside=new)),
-            (sides[1].name, map_of(new, difference.marks, names="after", beside=old)),
-        ],
-    }
 
 
 def _side(world: World, key: str) -> versions.Side:

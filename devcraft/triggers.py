@@ -210,19 +210,19 @@ WHERE NOT tgisinternal AND nspname = current_schema()"""
 class _Found:
     """A trigger in the database; `state` is PostgreSQL's tgenabled."""
 
-    table: str
     state: str
     text: str
 
 
-def _present(connection: BaseDatabaseWrapper) -> dict[str, _Found]:
+def _present(connection: BaseDatabaseWrapper) -> dict[tuple[str, str], _Found]:
+    """By table and name: on PostgreSQL two tables may have triggers of one name."""
     with connection.cursor() as cursor:
         cursor.execute(SQLITE_PRESENT if connection.vendor == "sqlite" else POSTGRESQL_PRESENT)
-        return {name: _Found(*rest) for name, *rest in cursor.fetchall()}
+        return {(table, name): _Found(*rest) for name, table, *rest in cursor.fetchall()}
 
 
-def _stands(trigger: Trigger, present: dict[str, _Found]) -> bool:
-    found = present.get(trigger.name)
-    if found is None or found.table != trigger.table or found.text not in trigger.create:
+def _stands(trigger: Trigger, present: dict[tuple[str, str], _Found]) -> bool:
+    found = present.get((trigger.table, trigger.name))
+    if found is None or found.text not in trigger.create:
         return False
     return found.state == "A" or (found.state == "O" and "ENABLE ALWAYS" not in trigger.create)

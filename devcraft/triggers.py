@@ -5,7 +5,7 @@ the set that the migrations name is compared with the database by a system check
 restored after every `migrate`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -166,11 +166,11 @@ def drop_sql(trigger: Trigger, vendor: str) -> str:
     return f'DROP TRIGGER IF EXISTS "{trigger.name}" ON "{trigger.table}"'
 
 
-def expected(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
-    """Every trigger that the migrations applied to this database name."""
+def expected(connection: BaseDatabaseWrapper, *, app: str = "") -> Iterator[Trigger]:
+    """Every trigger that the migrations applied to this database name, or those of one APP."""
     loader = MigrationLoader(connection)
     for key in loader.applied_migrations:
-        migration = loader.disk_migrations.get(key)
+        migration = loader.disk_migrations.get(key) if app in ("", key[0]) else None
         for operation in migration.operations if migration else ():
             if isinstance(operation, TriggerOperation):
                 yield from operation.triggers(connection.vendor)
@@ -178,8 +178,13 @@ def expected(connection: BaseDatabaseWrapper) -> Iterator[Trigger]:
 
 def missing(connection: BaseDatabaseWrapper) -> list[Trigger]:
     """Expected triggers that are absent, changed or switched off in the database."""
+    return absent(connection, expected(connection))
+
+
+def absent(connection: BaseDatabaseWrapper, wanted: Iterable[Trigger]) -> list[Trigger]:
+    """Those of WANTED that do not stand in the database."""
     present = _present(connection)
-    return [trigger for trigger in expected(connection) if not _stands(trigger, present)]
+    return [trigger for trigger in wanted if not _stands(trigger, present)]
 
 
 def restore(connection: BaseDatabaseWrapper) -> list[Trigger]:

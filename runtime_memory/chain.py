@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from runtime_memory import moments
+from runtime_memory import armour, moments
 from runtime_memory.canonical import canonical, digest
 from runtime_memory.digests import row_digest
 from runtime_memory.models import ChainEntry
@@ -29,7 +29,11 @@ def lock() -> None:
 
 
 def append(*, kind: str, subject: Model, now: datetime, **facts: Any) -> ChainEntry:
-    """Add a line about SUBJECT; if this fails, so does the act."""
+    """Add a line about SUBJECT; if this fails, so does the act.
+
+    Raises Refused while a guard is missing.
+    """
+    armour.require()
     lock()
     last = ChainEntry.objects.order_by("-seq").values_list("seq", "row_hash").first()
     seq, prev = (last[0] + 1, last[1]) if last else (1, START)

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from runtime_memory import moments
 from runtime_memory.canonical import canonical, digest
-from runtime_memory.models import Proposal, Skill
+from runtime_memory.models import Approval, Decision, Proposal, Skill
 
 CHANGEABLE: dict[type[Model], frozenset[str]] = {
     Skill: frozenset(["state"]),
@@ -21,6 +21,16 @@ CHANGEABLE: dict[type[Model], frozenset[str]] = {
     ),
 }
 """Columns that a later line may change; the others are in the digest of the row."""
+ADDED_LATER: dict[type[Model], frozenset[str]] = {
+    Approval: frozenset(["approver_groups"]),
+    Decision: frozenset(
+        [
+            *("content_digest", "needs_policy", "needs_human", "needs_security"),
+            *("needs_ops", "needs_people"),
+        ]
+    ),
+}
+"""Columns that older rows lack: empty ones are not in the digest."""
 
 
 def content_digest(row: Proposal) -> str:
@@ -42,6 +52,9 @@ def row_digest(row: Model) -> str:
         for field in row._meta.concrete_fields
         if field.column not in open_columns
     }
+    for name in ADDED_LATER.get(type(row), ()):
+        if columns[name] is None:
+            del columns[name]
     return digest(canonical(columns, field=row._meta.db_table))
 
 

@@ -51,13 +51,18 @@ class Decision:
         }
 
 
+def rule_for(facts: Facts, matrix: Matrix) -> Rule | None:
+    """The rule that FACTS are judged by, eased where one person stands for all."""
+    rule = matrix.rule(facts.proposal.type, facts.proposal.risk)
+    return rule.for_one_person() if rule and is_alone(facts) else rule
+
+
 def evaluate(facts: Facts, matrix: Matrix) -> Decision:
     """What MATRIX says to FACTS. Never raises; a type or risk without a rule is blocked."""
-    rule = matrix.rule(facts.proposal.type, facts.proposal.risk)
+    rule = rule_for(facts, matrix)
     if rule is None:
         return _without_rule(facts)
     alone = is_alone(facts)
-    rule = rule.for_one_person() if alone else rule
     evidence = weigh(facts, rule)
     checklist = needs(facts, rule, evidence)
     against = _rejected(facts, evidence)

@@ -6,12 +6,14 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Why, for those who answer over HTTP: 400, 413, 404 or 409."""
+    """Why, for those who answer over HTTP: 400, 413, 404, 409, 403 or 503."""
 
     INVALID = "invalid"
     TOO_LARGE = "too_large"
     MISSING = "missing"
     CONFLICT = "conflict"
+    FORBIDDEN = "forbidden"
+    UNSAFE = "unsafe"
 
 
 class Refused(ValueError):

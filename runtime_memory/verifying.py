@@ -22,7 +22,9 @@ from runtime_memory.models import (
     ChainEntry,
     Decision,
     DeployOutcome,
+    FourEyes,
     PersonalityProfile,
+    PolicyProfile,
     Proposal,
     Skill,
     Validation,
@@ -34,7 +36,7 @@ GOVERNED: dict[str, Any] = {
     model._meta.db_table: model
     for model in (
         *(Skill, Proposal, Validation, Approval, DeployOutcome, Decision),
-        *(BehaviorProfile, PersonalityProfile),
+        *(BehaviorProfile, PersonalityProfile, PolicyProfile, FourEyes),
     )
 }
 
@@ -141,7 +143,7 @@ def _changed_rows(batch: list[Line]) -> Iterator[Finding]:
         if digest and table in GOVERNED:
             told[table][key] = (line.seq, digest)
     for table, digests in told.items():
-        rows = {row.pk: row for row in _readable(GOVERNED[table], list(digests))}
+        rows = {str(row.pk): row for row in _readable(GOVERNED[table], list(digests))}
         for key, (seq, digest) in digests.items():
             subject = chain.subject_name(table, key)
             if key not in rows:

@@ -28,7 +28,7 @@ BANNED = {
     *("mixins", "querysets", "constants", "functions", "tools", "lib", "signals"),
 }
 VERBS = {"require_GET", "require_POST", "require_safe", "require_http_methods"}
-LAZY_IMPORTS = {"manage.py", "devcraft/apps.py", "devcraft/sqlite.py"}
+LAZY_IMPORTS = {"manage.py", "devcraft/apps.py", "devcraft/sqlite.py", "runtime_memory/apps.py"}
 COUNTERS = {"CaptureQueriesContext", "assertNumQueries", "django_assert_num_queries"}
 REACHED_FROM_OUTSIDE = {"healthz", "missions:avatar"}
 OTHER_TREES = {"var", "results", "shots", "__pycache__"}

@@ -11,6 +11,7 @@ from runtime_memory.models.governance import (
     Validation,
     Verdict,
 )
+from runtime_memory.models.policies import FourEyes, PolicyProfile
 from runtime_memory.models.profiles import BehaviorProfile, PersonalityProfile, Profile
 from runtime_memory.models.sessions import Erasure, Session, SessionStatus, Turn, TurnRole
 from runtime_memory.models.skills import (
@@ -43,8 +44,10 @@ __all__ = [
     "Erasure",
     "EventLevel",
     "EventType",
+    "FourEyes",
     "ImportBatch",
     "PersonalityProfile",
+    "PolicyProfile",
     "Profile",
     "Proposal",
     "ProposalStatus",

@@ -103,6 +103,9 @@ class Approval(models.Model):
     approver_person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="memory_approvals"
     )
+    approver_groups = models.TextField(  # noqa: DJ001 -- null: not known then
+        null=True, editable=False, help_text="The approval types they could give, by commas."
+    )
     decided_alone = models.IntegerField(db_default=0, editable=False)
     import_batch = models.ForeignKey(
         ImportBatch, models.PROTECT, null=True, editable=False, related_name="approvals"
@@ -190,7 +193,8 @@ class Decision(models.Model):
     """One evaluation of the policy: what was asked, on what input, under which rules.
 
     `input_json` and `result_json` are canonical; the result follows from the input and
-    the rules alone, so that it can be replayed to the byte.
+    the rules alone, so that it can be replayed to the byte. The needs are what the rule
+    asks for: approvals by type, and distinct people.
     """
 
     id = models.TextField(primary_key=True, default=new_id, editable=False)
@@ -201,6 +205,12 @@ class Decision(models.Model):
     result_json = models.TextField()
     policy_digest = models.TextField()
     code_version = models.TextField()
+    content_digest = models.TextField(null=True)  # noqa: DJ001 -- null: not known then
+    needs_policy = models.IntegerField(null=True)
+    needs_human = models.IntegerField(null=True)
+    needs_security = models.IntegerField(null=True)
+    needs_ops = models.IntegerField(null=True)
+    needs_people = models.IntegerField(null=True)
     decided_at = MomentField()
     sequence = Sequence()
 

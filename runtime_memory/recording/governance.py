@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from runtime_memory.canonical import (
     object_text,
     optional,
     text,
+    whole,
 )
 from runtime_memory.models import (
     Approval,
@@ -72,14 +74,15 @@ def record_approval(
     approval_type: str,
     decision: str,
     approver_person: Person | None = None,
+    approver_groups: Iterable[str] = (),
     notes: str | None = None,
     alone: bool = False,
     now: datetime,
 ) -> Approval:
     """A verdict on the present content; every type but policy needs a person.
 
-    ALONE lets the proposer approve; whether nobody else could is the caller's to know.
-    Raises Refused.
+    APPROVER_GROUPS are the types that the person may give. ALONE lets the proposer approve;
+    whether nobody else could is the caller's to know. Raises Refused.
     """
     fields = {
         "approver": text(approver, field="approver"),
@@ -94,6 +97,7 @@ def record_approval(
         decided_at=moments.cut(now),
         content_digest=proposal.content_digest,
         approver_person=approver_person,
+        approver_groups=",".join(approver_groups) or None,
         decided_alone=int(own),
         **fields,
     )
@@ -166,9 +170,14 @@ def record_decision(
     result: Json,
     policy_digest: str,
     code_version: str,
+    content_digest: str,
+    needs: Mapping[str, int] | None = None,
     now: datetime,
 ) -> Decision:
-    """One evaluation of the policy, with all that it was computed from. Raises Refused."""
+    """One evaluation of the policy, with all that it was computed from. Raises Refused.
+
+    NEEDS say how many approvals of each type, and how many `people`; None without a rule.
+    """
     row = Decision(
         question=text(question, field="question"),
         is_allowed=is_allowed,
@@ -176,8 +185,12 @@ def record_decision(
         result_json=object_text(result, field="result_json"),
         policy_digest=text(policy_digest, field="policy_digest"),
         code_version=text(code_version, field="code_version"),
+        content_digest=text(content_digest, field="content_digest"),
         decided_at=moments.cut(now),
     )
+    if needs is not None:
+        for name in (*ApprovalType.values, "people"):
+            setattr(row, f"needs_{name}", whole(needs.get(name, 0), field=f"needs_{name}"))
     row.proposal = native_proposal(proposal_id)
     row.save(force_insert=True)
     chain.record(kind="decision.recorded", subject=row, now=now, proposal=row.proposal_id)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from devcraft.models import User
 from runtime_memory import chain, moments
 from runtime_memory.canonical import MOST_NOTE, Json, choice, object_text, optional, text, whole
-from runtime_memory.models import BehaviorProfile, PersonalityProfile, Profile
+from runtime_memory.models import BehaviorProfile, PersonalityProfile, PolicyProfile, Profile
 from runtime_memory.refusing import Refused, conflict
 
-KINDS: dict[str, type[Profile]] = {"behavior": BehaviorProfile, "personality": PersonalityProfile}
+KINDS: dict[str, type[Profile]] = {
+    "behavior": BehaviorProfile,
+    "personality": PersonalityProfile,
+    "policy": PolicyProfile,
+}
 
 
 @transaction.atomic
@@ -31,8 +35,11 @@ def publish_profile(
     owner: User | None = None,
     now: datetime,
 ) -> Profile:
-    """A new version of the behavior or personality of PROFILE_NAME, by default the next
-    one, from NOW on. Raises Refused."""
+    """A new version of the behavior, personality or policy of PROFILE_NAME, by default the
+    next one, from NOW on. Raises Refused.
+
+    The database takes a policy from an approved policy_change alone, save the first.
+    """
     model = KINDS[choice(kind, KINDS, field="kind")]
     column = f"{kind}_json"
     row = model(
@@ -50,9 +57,17 @@ def publish_profile(
         raise Refused("effective_to", "must be later than effective_from")
     chain.lock()
     row.version = _free_version(row, version)
-    row.save(force_insert=True)
+    _insert(row)
     chain.record(kind=f"{kind}.published", subject=row, now=now)
     return row
+
+
+def _insert(row: Profile) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise conflict("policy_json", "comes from an approved policy_change alone") from error
 
 
 def _free_version(row: Profile, wanted: int | None) -> int:

@@ -27,8 +27,9 @@ from runtime_memory.models import (
     SkillState,
     SourceType,
 )
+from runtime_memory.proposed import change_of
 from runtime_memory.recording.parents import native_proposal, native_skill
-from runtime_memory.refusing import conflict
+from runtime_memory.refusing import Refused, conflict
 
 
 @transaction.atomic
@@ -116,11 +117,14 @@ def revise_proposal(
     proposal: Json,
     risk_level: str,
     determinism_score: float | None = None,
+    person: Person | None = None,
     now: datetime,
 ) -> Proposal:
-    """Other content for a proposal that is not approved yet; what was said of the old
-    content stays with the old digest. Raises Refused."""
+    """Other content for a proposal that is not approved yet, by the PERSON who proposed it;
+    what was said of the old content stays with the old digest. Raises Refused."""
     row = native_proposal(proposal_id)
+    if row.proposer_person_id != (person.pk if person else None):
+        raise Refused("person", "must be who proposed it: others make a proposal of their own")
     if row.status not in (ProposalStatus.DRAFTED, ProposalStatus.VALIDATED):
         raise conflict("proposal_id", f"names a proposal that is {row.status}")
     before = row.content_digest
@@ -146,6 +150,7 @@ def revise_proposal(
 
 def _fill(row: Proposal, proposal: Json, risk_level: str, score: float | None) -> None:
     row.proposal_json = object_text(proposal, field="proposal_json")
+    change_of(row.proposal_type, row.proposal_json)
     row.risk_level = choice(risk_level, RiskLevel.values, field="risk_level")
     row.determinism_score = (
         None if score is None else number(score, field="determinism_score", least=0, most=1)

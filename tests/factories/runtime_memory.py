@@ -1,27 +1,11 @@
+import json
 from datetime import UTC, datetime
 
 import factory
 
-from runtime_memory import chain
+from runtime_memory import chain, models
 from runtime_memory.digests import content_digest
-from runtime_memory.models import (
-    Approval,
-    BehaviorProfile,
-    ChainEntry,
-    Decision,
-    DeployOutcome,
-    Erasure,
-    ImportBatch,
-    PersonalityProfile,
-    Proposal,
-    Session,
-    Skill,
-    TaskEvent,
-    Turn,
-    Validation,
-    WorkflowRun,
-    WorkflowStep,
-)
+from runtime_memory.policy_matrix import DEFAULT
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.devcraft import UserFactory
 
@@ -30,7 +14,7 @@ MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
 
 class ImportBatchFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = ImportBatch
+        model = models.ImportBatch
 
     source = "tom"
     digest = factory.Sequence(lambda n: f"{n:064x}")
@@ -49,7 +33,7 @@ class EvidenceFactory(factory.django.DjangoModelFactory):
 
 class SessionFactory(EvidenceFactory):
     class Meta:
-        model = Session
+        model = models.Session
 
     class Params:
         ended = factory.Trait(status="completed", ended_at=MORNING)
@@ -60,7 +44,7 @@ class SessionFactory(EvidenceFactory):
 
 class TurnFactory(EvidenceFactory):
     class Meta:
-        model = Turn
+        model = models.Turn
 
     session = factory.SubFactory(SessionFactory)
     turn_index = factory.LazyAttribute(lambda turn: turn.session.turns.count())
@@ -71,7 +55,7 @@ class TurnFactory(EvidenceFactory):
 
 class WorkflowRunFactory(EvidenceFactory):
     class Meta:
-        model = WorkflowRun
+        model = models.WorkflowRun
 
     class Params:
         ended = factory.Trait(status="succeeded", finished_at=MORNING)
@@ -85,7 +69,7 @@ class WorkflowRunFactory(EvidenceFactory):
 
 class WorkflowStepFactory(EvidenceFactory):
     class Meta:
-        model = WorkflowStep
+        model = models.WorkflowStep
 
     class Params:
         ended = factory.Trait(status="succeeded", finished_at=MORNING)
@@ -99,7 +83,7 @@ class WorkflowStepFactory(EvidenceFactory):
 
 class TaskEventFactory(EvidenceFactory):
     class Meta:
-        model = TaskEvent
+        model = models.TaskEvent
 
     workflow_run = factory.SubFactory(WorkflowRunFactory)
     event_type = "info"
@@ -110,7 +94,7 @@ class TaskEventFactory(EvidenceFactory):
 
 class SkillFactory(EvidenceFactory):
     class Meta:
-        model = Skill
+        model = models.Skill
 
     skill_key = factory.Sequence(lambda n: f"skill.{n}")
     description = "How to do it"
@@ -121,7 +105,7 @@ class SkillFactory(EvidenceFactory):
 
 class ProposalFactory(EvidenceFactory):
     class Meta:
-        model = Proposal
+        model = models.Proposal
 
     class Params:
         imported = factory.Trait(
@@ -141,7 +125,7 @@ class ProposalFactory(EvidenceFactory):
     determinism_score = None
     content_digest = factory.LazyAttribute(
         lambda row: content_digest(
-            Proposal(
+            models.Proposal(
                 proposal_type=row.proposal_type,
                 proposal_json=row.proposal_json,
                 determinism_score=row.determinism_score,
@@ -153,7 +137,7 @@ class ProposalFactory(EvidenceFactory):
 
 class ValidationFactory(EvidenceFactory):
     class Meta:
-        model = Validation
+        model = models.Validation
 
     proposal = factory.SubFactory(ProposalFactory)
     content_digest = factory.SelfAttribute("proposal.content_digest")
@@ -167,7 +151,7 @@ class ValidationFactory(EvidenceFactory):
 
 class ApprovalFactory(EvidenceFactory):
     class Meta:
-        model = Approval
+        model = models.Approval
 
     proposal = factory.LazyFunction(lambda: validated())
     content_digest = factory.SelfAttribute("proposal.content_digest")
@@ -180,7 +164,7 @@ class ApprovalFactory(EvidenceFactory):
 
 class DeployOutcomeFactory(EvidenceFactory):
     class Meta:
-        model = DeployOutcome
+        model = models.DeployOutcome
 
     proposal = factory.LazyFunction(lambda: approved())
     deployment_target = "runtime-memory"
@@ -190,7 +174,7 @@ class DeployOutcomeFactory(EvidenceFactory):
 
 class DecisionFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Decision
+        model = models.Decision
 
     proposal = factory.SubFactory(ProposalFactory)
     question = "approve"
@@ -199,12 +183,18 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     result_json = "{}"
     policy_digest = "0" * 64
     code_version = "1"
+    content_digest = factory.SelfAttribute("proposal.content_digest")
+    needs_policy = 0
+    needs_human = 0
+    needs_security = 0
+    needs_ops = 0
+    needs_people = 0
     decided_at = MORNING
 
 
 class BehaviorProfileFactory(EvidenceFactory):
     class Meta:
-        model = BehaviorProfile
+        model = models.BehaviorProfile
 
     profile_name = "tom"
     version = factory.Sequence(lambda n: n + 1)
@@ -216,7 +206,7 @@ class BehaviorProfileFactory(EvidenceFactory):
 
 class PersonalityProfileFactory(EvidenceFactory):
     class Meta:
-        model = PersonalityProfile
+        model = models.PersonalityProfile
 
     profile_name = "tom"
     version = factory.Sequence(lambda n: n + 1)
@@ -226,14 +216,34 @@ class PersonalityProfileFactory(EvidenceFactory):
     created_by = "ops"
 
 
+class PolicyProfileFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.PolicyProfile
+
+    profile_name = "approvals"
+    version = 1
+    policy_json = factory.LazyFunction(lambda: json.dumps(DEFAULT.to_json()))
+    effective_from = MORNING
+    created_at = MORNING
+    created_by = "devcraft"
+
+
+class FourEyesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.FourEyes
+
+    armed_at = MORNING
+    people = 2
+
+
 class ChainEntryFactory(factory.django.DjangoModelFactory):
     """The next line of the chain."""
 
     class Meta:
-        model = ChainEntry
+        model = models.ChainEntry
 
     class Params:
-        last = factory.LazyFunction(lambda: ChainEntry.objects.order_by("-seq").first())
+        last = factory.LazyFunction(lambda: models.ChainEntry.objects.order_by("-seq").first())
 
     seq = factory.LazyAttribute(lambda line: line.last.seq + 1 if line.last else 1)
     prev_hash = factory.LazyAttribute(lambda line: line.last.row_hash if line.last else chain.START)
@@ -246,7 +256,7 @@ class ChainEntryFactory(factory.django.DjangoModelFactory):
 
 class ErasureFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Erasure
+        model = models.Erasure
 
     session_id = factory.Sequence(lambda n: f"gone-{n}")
     erased_at = MORNING
@@ -267,6 +277,7 @@ def validated(**fields):
 def approved(**fields):
     proposal = validated(**fields)
     ApprovalFactory(proposal=proposal)
+    DecisionFactory(proposal=proposal)
     return moved(proposal, "approved")
 
 

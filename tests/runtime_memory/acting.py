@@ -32,6 +32,11 @@ def proposed(**fields):
     )
 
 
+def revised(proposal, **fields):
+    given = {"proposal": {}, "risk_level": "low", "person": proposal.proposer_person}
+    return store.revise_proposal(proposal_id=proposal.pk, **given | {"now": LATER} | fields)
+
+
 def checked(proposal, **fields):
     return store.record_validation(
         proposal_id=proposal.pk, **{"validator": "ci", "now": MORNING} | GREEN | fields
@@ -54,16 +59,23 @@ def moved(proposal, to):
     return store.move_proposal(proposal_id=proposal.pk, to=to, by="ada", now=LATER)
 
 
+def released(proposal, **fields):
+    """An allowed decision, and the step that it allows."""
+    decided(proposal, **fields)
+    return moved(proposal, "approved")
+
+
 def published(**fields):
     given = {"kind": "behavior", "profile_name": "tom", "content": {"a": 1}, "created_by": "ops"}
     return store.publish_profile(**given | {"now": MORNING} | fields)
 
 
-def decided(proposal):
+def decided(proposal, **fields):
+    given = {"is_allowed": True, "needs": {}, "content_digest": proposal.content_digest}
     return store.record_decision(
         proposal_id=proposal.pk,
         question="approve",
-        is_allowed=True,
+        **given | fields,
         given={"b": 1, "a": [1.5]},
         result={"still_needed": []},
         policy_digest="0" * 64,

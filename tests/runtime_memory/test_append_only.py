@@ -56,6 +56,7 @@ TABLES = (
     guarded("DecisionFactory", "question", "forged"),
     guarded("BehaviorProfileFactory", "created_by", "forger", ("profile_name", "version")),
     guarded("PersonalityProfileFactory", "created_by", "forger", ("profile_name", "version")),
+    guarded("PolicyProfileFactory", "created_by", "forger", ("profile_name", "version")),
     guarded("ChainEntryFactory", "subject", "forged", ("row_hash",)),
     guarded("ErasureFactory", "session_id", "forged", ("entry_id",)),
     guarded("ImportBatchFactory", "source", "forged"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -17,7 +18,9 @@ from tests.factories.runtime_memory import (
     BehaviorProfileFactory,
     ChainEntryFactory,
     DeployOutcomeFactory,
+    FourEyesFactory,
     PersonalityProfileFactory,
+    PolicyProfileFactory,
     ProposalFactory,
     SessionFactory,
     SkillFactory,
@@ -30,6 +33,7 @@ from tests.factories.runtime_memory import (
 
 pytestmark = pytest.mark.django_db
 BEFORE = {"effective_to": MORNING}
+LATER = MORNING + timedelta(days=1)
 TWO_SPELLINGS = json.dumps({"a": "\U0001f600"})
 CASES = [
     ("sessions_status_known", SessionFactory, {"status": "sleeping", "ended_at": MORNING}),
@@ -87,6 +91,11 @@ CASES = [
     ("deploy_outcomes_status_known", DeployOutcomeFactory, {"status": "maybe"}),
     ("behavior_profiles_window_ends_after_start", BehaviorProfileFactory, BEFORE),
     ("personality_profiles_window_ends_after_start", PersonalityProfileFactory, BEFORE),
+    ("policyprofile_window_ends_after_start", PolicyProfileFactory, BEFORE),
+    ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"profile_name": "other"}),
+    ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"effective_to": LATER}),
+    ("foureyes_arms_once", FourEyesFactory, {"id": 2}),
+    ("foureyes_needs_two_people", FourEyesFactory, {"people": 1}),
 ]
 TWICE = [
     ("conversation_turns_index_taken_once", TurnFactory, ("session", "turn_index")),
@@ -98,6 +107,7 @@ TWICE = [
         PersonalityProfileFactory,
         ("profile_name", "version"),
     ),
+    ("policyprofile_version_taken_once", PolicyProfileFactory, ("profile_name", "version")),
     (
         "approvals_given_once",
         ApprovalFactory,
@@ -204,9 +214,10 @@ def test_a_new_row_cannot_break(name, make, fields):
 @pytest.mark.parametrize(("name", "make", "columns"), TWICE, ids=label)
 def test_a_second_row_cannot_take_the_place_of(name, make, columns):
     first = make()
-    refusal = "is append-only|must be the next" if connection.vendor == "sqlite" else name
+    earlier = "must be the next|an approved policy_change publishes the next"
+    refusal = "is append-only" if connection.vendor == "sqlite" else name
 
-    with pytest.raises(IntegrityError, match=f"{refusal}|must be the next"), transaction.atomic():
+    with pytest.raises(IntegrityError, match=f"{refusal}|{earlier}"), transaction.atomic():
         make(**{column: getattr(first, column) for column in columns})
 
 

@@ -31,6 +31,7 @@ FURTHER_COLUMNS = {
     "approvals": {
         "content_digest",
         "approver_person_id",
+        "approver_groups",
         "decided_alone",
         "import_batch_id",
         "sequence",

@@ -39,6 +39,8 @@ from tests.runtime_memory.acting import (
     moved,
     proposed,
     published,
+    released,
+    revised,
 )
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +52,7 @@ def test_the_whole_way_from_skill_to_promotion_is_chained():
     checked(proposal)
     moved(proposal, "validated")
     judged(proposal)
-    moved(proposal, "approved")
+    released(proposal)
     deployed(proposal)
     moved(proposal, "promoted")
 
@@ -61,6 +63,7 @@ def test_the_whole_way_from_skill_to_promotion_is_chained():
         "validation.recorded",
         "proposal.validated",
         "approval.recorded",
+        "decision.recorded",
         "proposal.approved",
         "deploy.recorded",
         "proposal.promoted",
@@ -97,7 +100,7 @@ def test_a_revision_that_changes_nothing_is_none():
 def test_after_a_revision_old_proof_is_worth_nothing():
     proposal = validated()
     ApprovalFactory(proposal=proposal)
-    store.revise_proposal(proposal_id=proposal.pk, proposal={}, risk_level="low", now=LATER)
+    revised(proposal)
 
     with pytest.raises(Refused, match="status cannot become approved without proof"):
         moved(proposal, "approved")
@@ -106,7 +109,16 @@ def test_after_a_revision_old_proof_is_worth_nothing():
 @pytest.mark.parametrize("make", [approved, promoted])
 def test_what_is_approved_is_not_revised(make):
     with pytest.raises(Refused, match=r"proposal_id names a proposal that is (approved|promoted)"):
-        store.revise_proposal(proposal_id=make().pk, proposal={}, risk_level="low", now=LATER)
+        revised(make())
+
+
+def test_nobody_revises_what_another_proposed():
+    proposal = ProposalFactory()
+
+    with pytest.raises(Refused, match="person must be who proposed it"):
+        revised(proposal, person=UserFactory().person)
+    with pytest.raises(Refused, match="person must be who proposed it"):
+        revised(proposal, person=None)
 
 
 @pytest.mark.parametrize(

@@ -233,11 +233,11 @@ def test_a_lineage_holds_all_children_in_the_order_they_came():
         DeployOutcomeFactory(proposal=proposal, status="failed", deployed_at=at(9)),
         DeployOutcomeFactory(proposal=proposal, deployed_at=at(5)),
     ]
-    decision = DecisionFactory(proposal=proposal)
+    decisions = [proposal.decisions.get(), DecisionFactory(proposal=proposal)]
 
     tree = queries.proposal_lineage(proposal.pk)
 
-    assert (tree.approvals, tree.deploys, tree.decisions) == (approvals, deploys, [decision])
+    assert (tree.approvals, tree.deploys, tree.decisions) == (approvals, deploys, decisions)
     assert (len(tree.validations), tree.missing) == (1, [])
 
 

@@ -20,7 +20,15 @@ from runtime_memory.refusing import Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.devcraft import UserFactory
 from tests.factories.runtime_memory import MORNING, approved, validated
-from tests.runtime_memory.acting import checked, judged, learned, moved, proposed, published
+from tests.runtime_memory.acting import (
+    checked,
+    judged,
+    learned,
+    moved,
+    proposed,
+    published,
+    released,
+)
 
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 
@@ -120,7 +128,7 @@ def test_two_last_approvals_make_one_transition():
 
     def act(number):
         judged(proposal)
-        return moved(proposal, "approved")
+        return released(proposal)
 
     results = at_once(4, act)
 

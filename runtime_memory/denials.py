@@ -1,0 +1,34 @@
+"""A refused governed act is evidence too: a line of the chain, after the act was undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from runtime_memory import chain
+from runtime_memory.models import Proposal
+from runtime_memory.refusing import Kind, Refused
+
+UNRECORDED = (Kind.MISSING, Kind.UNSAFE)
+
+
+@contextmanager
+def recorded(kind: str, proposal_id: str, *, now: datetime, **told: Any) -> Iterator[None]:
+    """Add a line of KIND about the proposal when the body raises Refused, which goes on."""
+    try:
+        yield
+    except Refused as refusal:
+        if refusal.kind not in UNRECORDED:
+            _record(kind, proposal_id, now, told | {"field": refusal.field, "rule": refusal.rule})
+        raise
+
+
+def _record(kind: str, proposal_id: str, now: datetime, told: dict[str, Any]) -> None:
+    with transaction.atomic():
+        proposal = Proposal.objects.filter(pk=proposal_id).first()
+        if proposal is not None:
+            chain.append(kind=kind, subject=proposal, now=now, **told)

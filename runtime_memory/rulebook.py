@@ -1,0 +1,39 @@
+"""The rule matrix in force, and any version of it by its digest."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from runtime_memory.active import active
+from runtime_memory.canonical import canonical, digest
+from runtime_memory.models import PolicyProfile
+from runtime_memory.policy_matrix import DEFAULT, Matrix
+from runtime_memory.proposed import RULES
+
+
+def matrix_at(moment: datetime) -> Matrix:
+    """The version in force at MOMENT; the built-in one before any was published."""
+    row: Any = active(PolicyProfile._default_manager.all(), RULES, moment, None).first()
+    return Matrix.parse(json.loads(row.policy_json)) if row else DEFAULT
+
+
+def has_versions() -> bool:
+    return PolicyProfile.objects.exists()
+
+
+def matrix_of(policy_digest: str) -> Matrix | None:
+    """The published or built-in matrix with this digest; None when there is none."""
+    if policy_digest == digest_of(DEFAULT):
+        return DEFAULT
+    versions: Any = PolicyProfile._default_manager.order_by("-version")
+    for row in versions:
+        matrix = Matrix.parse(json.loads(row.policy_json))
+        if digest_of(matrix) == policy_digest:
+            return matrix
+    return None
+
+
+def digest_of(matrix: Matrix) -> str:
+    return digest(canonical(matrix.to_json(), field="policy"))

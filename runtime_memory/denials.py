@@ -23,12 +23,13 @@ def recorded(kind: str, proposal_id: str, *, now: datetime, **told: Any) -> Iter
         yield
     except Refused as refusal:
         if refusal.kind not in UNRECORDED:
-            _record(kind, proposal_id, now, told | {"field": refusal.field, "rule": refusal.rule})
+            note(kind, proposal_id, now=now, field=refusal.field, rule=refusal.rule, **told)
         raise
 
 
-def _record(kind: str, proposal_id: str, now: datetime, told: dict[str, Any]) -> None:
-    with transaction.atomic():
-        proposal = Proposal.objects.filter(pk=proposal_id).first()
-        if proposal is not None:
-            chain.append(kind=kind, subject=proposal, now=now, **told)
+@transaction.atomic
+def note(kind: str, proposal_id: str, *, now: datetime, **told: Any) -> None:
+    """A line of KIND about the proposal, if there is one: somebody was refused."""
+    proposal = Proposal.objects.filter(pk=proposal_id).first()
+    if proposal is not None:
+        chain.append(kind=kind, subject=proposal, now=now, **told)

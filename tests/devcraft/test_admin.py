@@ -8,6 +8,7 @@ from django.urls import reverse
 from agents.models import PriceVersion
 from devcraft.models import ClientKey, Person, User
 from missions.models import AppConfig, Journal, Memory
+from runtime_memory.models import Proposal
 from tests.devcraft.guarded import GUARDED
 from tests.devcraft.visiting import location, signed_in
 from tests.factories.agents import (
@@ -35,13 +36,27 @@ from tests.factories.missions import (
     TimerActFactory,
     XpEntryFactory,
 )
+from tests.factories.runtime_memory import (
+    BehaviorProfileFactory,
+    ErasureFactory,
+    FourEyesFactory,
+    ImportBatchFactory,
+    PersonalityProfileFactory,
+    PolicyProfileFactory,
+    TaskEventFactory,
+    TurnFactory,
+    WorkflowStepFactory,
+    promoted,
+)
 from tests.factories.worlds import WorldChangeFactory, WorldSnapshotFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script>{{ 7 }}"
 TABLES = sorted(admin.site._registry, key=lambda model: model._meta.label)
 WRITABLE = {"User", "Person", "Journal", "Memory", "AppConfig", "Group"}
-ADDED_TO = {PriceVersion}
+RECORDED = {"Session", "Turn", "TaskEvent", "Skill", "Proposal", "Validation", "DeployOutcome"}
+ADDING = {PriceVersion: 200} | {model: 422 for model in TABLES if model.__name__ in RECORDED}
+CHANGING = {Proposal: 400}
 READ_ONLY = [model for model in TABLES if model.__name__ not in WRITABLE]
 
 
@@ -86,6 +101,19 @@ def rows(db):
     TimerActFactory(before={"x": HOSTILE})
     WorldSnapshotFactory(name=HOSTILE, author=HOSTILE, world__name=HOSTILE)
     WorldChangeFactory(words=HOSTILE, author=HOSTILE)
+    memory()
+
+
+def memory():
+    promoted(proposed_by=HOSTILE, skill__skill_key=HOSTILE, proposal_json='{"x":"<script>"}')
+    TurnFactory(content=HOSTILE, session__actor=HOSTILE)
+    TaskEventFactory(message=HOSTILE)
+    WorkflowStepFactory(step_name=HOSTILE, workflow_run__workflow_name=HOSTILE)
+    BehaviorProfileFactory(profile_name=HOSTILE)
+    PersonalityProfileFactory(profile_name=HOSTILE)
+    ImportBatchFactory(source=HOSTILE)
+    for factory in (ErasureFactory, FourEyesFactory, PolicyProfileFactory):
+        factory()
 
 
 @pytest.mark.parametrize("model", TABLES, ids=label)
@@ -110,8 +138,8 @@ def test_what_acts_write_cannot_be_written_here(boss, rows, model):
         boss.post(url(model, "delete", row.pk), {"post": "yes"}),
     ]
 
-    may_add = 200 if model in ADDED_TO else 403
-    assert [answer.status_code for answer in answers] == [may_add, 403, 403]
+    expected = [ADDING.get(model, 403), CHANGING.get(model, 403), 403]
+    assert [answer.status_code for answer in answers] == expected
     assert model._default_manager.filter(pk=row.pk).values().get() == before
 
 

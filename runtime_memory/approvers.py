@@ -9,15 +9,15 @@ from django.db.models import Q
 
 from devcraft.models import Person, User
 from runtime_memory import chain, moments
+from runtime_memory.groups import GROUPS
 from runtime_memory.models import FourEyes
 
-GROUPS = {
-    "human": "human approvers",
-    "security": "security approvers",
-    "ops": "operations approvers",
-}
-"""By approval type, the group of those who may give it."""
-ACTIVE = Q(accounts__is_active=True, accounts__is_staff=True)
+ACTIVE = Q(
+    accounts__is_active=True,
+    accounts__is_staff=True,
+    accounts__groups__name__in=list(GROUPS.values()),
+)
+"""Of persons: those with an account that may approve anything."""
 
 
 def types_of(user: User) -> tuple[str, ...]:
@@ -30,8 +30,7 @@ def types_of(user: User) -> tuple[str, ...]:
 
 def active_people() -> int:
     """Persons, not accounts, who may approve anything."""
-    named = ACTIVE & Q(accounts__groups__name__in=list(GROUPS.values()))
-    return Person.objects.filter(named).distinct().count()
+    return Person.objects.filter(ACTIVE).distinct().count()
 
 
 def is_armed() -> bool:

@@ -4,44 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from runtime_memory import approvers, moments, policy_facts
-from runtime_memory.chain import subject_name
+from runtime_memory import moments, policy_facts
 from runtime_memory.lineages import Lineage
-from runtime_memory.models import Approval, ChainEntry, Proposal, Validation
+from runtime_memory.models import Approval, Validation
+from runtime_memory.standing import Standing
 
-WRITTEN = ("proposal.drafted", "proposal.revised")
 
-
-def facts_of(lineages: Iterable[Lineage], *, now: datetime) -> dict[str, policy_facts.Facts]:
-    """By proposal id, all that a decision at NOW looks at; in three queries."""
-    trees = list(lineages)
-    content_at = _content_moments([tree.proposal for tree in trees])
-    people, is_armed = approvers.active_people(), approvers.is_armed()
+def facts_of(
+    lineages: Iterable[Lineage], held: Standing, *, now: datetime
+) -> dict[str, policy_facts.Facts]:
+    """By id of each proposal, which is `timed`, all that a decision at NOW looks at."""
     return {
         tree.proposal.pk: policy_facts.Facts(
-            proposal=_proposal(tree.proposal, content_at.get(tree.proposal.pk)),
+            proposal=_proposal(tree.proposal),
             validations=tuple(_validation(row) for row in tree.validations),
             approvals=tuple(_approval(row) for row in tree.approvals),
-            active_approvers=people,
-            is_four_eyes_armed=is_armed or people > 1,
+            active_approvers=held.people,
+            is_four_eyes_armed=held.is_armed or held.people > 1,
             now=moments.written(now),
         )
-        for tree in trees
+        for tree in lineages
     }
 
 
-def _content_moments(proposals: list[Proposal]) -> dict[str, datetime]:
-    """When the present content of each was written, by the chain."""
-    table = Proposal._meta.db_table
-    subjects = {subject_name(table, row.pk): row.pk for row in proposals}
-    lines = ChainEntry.objects.filter(subject__in=list(subjects), kind__in=WRITTEN)
-    return {
-        subjects[subject]: at for subject, at in lines.order_by("seq").values_list("subject", "at")
-    }
-
-
-def _proposal(row: Proposal, content_at: datetime | None) -> policy_facts.Proposal:
+def _proposal(row: Any) -> policy_facts.Proposal:
     score = row.determinism_score
     return policy_facts.Proposal(
         id=row.pk,
@@ -53,7 +41,7 @@ def _proposal(row: Proposal, content_at: datetime | None) -> policy_facts.Propos
         proposer=row.proposed_by,
         proposer_person=row.proposer_person_id,
         created_at=moments.written(row.created_at),
-        content_at=moments.written(content_at or row.created_at),
+        content_at=moments.written(row.content_at or row.created_at),
     )
 
 

@@ -17,6 +17,7 @@ from runtime_memory.policy_facts import BadFacts, Facts
 from runtime_memory.policy_matrix import Matrix
 from runtime_memory.recording import governance, moving
 from runtime_memory.recording.parents import native_proposal
+from runtime_memory.standing import Standing, standing
 
 APPROVE = "approve"
 CODE_VERSION = f"evaluator {policy.EVALUATOR}"
@@ -26,8 +27,9 @@ POLICY = "policy"
 def verdicts(lineages: Iterable[Lineage], *, now: datetime) -> dict[str, policy.Decision]:
     """By id of each native proposal, what the policy says at NOW; nothing is written."""
     native = [tree for tree in lineages if tree.proposal.import_batch_id is None]
-    matrix = rulebook.matrix_at(now)
-    return {key: policy.evaluate(facts, matrix) for key, facts in facts_of(native, now=now).items()}
+    held = standing(now)
+    facts = facts_of(native, held, now=now)
+    return {key: policy.evaluate(given, held.matrix) for key, given in facts.items()}
 
 
 @transaction.atomic
@@ -39,13 +41,13 @@ def judge(proposal_id: str, *, now: datetime) -> policy.Decision:
     """
     proposal = native_proposal(proposal_id)
     approvers.arm_if_due(now=now)
-    matrix = rulebook.matrix_at(now)
-    facts = _facts(proposal_id, now)
-    decision = policy.evaluate(facts, matrix)
+    held = standing(now)
+    facts = _facts(proposal_id, held, now)
+    decision = policy.evaluate(facts, held.matrix)
     if decision.passes_checks and _pass_checks(proposal, decision, now):
-        facts = _facts(proposal_id, now)
-        decision = policy.evaluate(facts, matrix)
-    _keep(facts, decision, matrix, now)
+        facts = _facts(proposal_id, held, now)
+        decision = policy.evaluate(facts, held.matrix)
+    _keep(facts, decision, held.matrix, now)
     _take_step(proposal_id, decision, now)
     return decision
 
@@ -62,10 +64,10 @@ def replay_matches(decision: Decision) -> bool:
     return _spelled(policy.evaluate(facts, matrix)) == decision.result_json
 
 
-def _facts(proposal_id: str, now: datetime) -> Facts:
+def _facts(proposal_id: str, held: Standing, now: datetime) -> Facts:
     tree = proposal_lineage(proposal_id)
     assert tree is not None, "a locked proposal is there"  # noqa: S101
-    return facts_of([tree], now=now)[proposal_id]
+    return facts_of([tree], held, now=now)[proposal_id]
 
 
 def _pass_checks(proposal: Proposal, decision: policy.Decision, now: datetime) -> bool:

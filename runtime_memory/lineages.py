@@ -44,13 +44,15 @@ def lineage(key: str) -> SkillLineage | None:
     skill = _skill_of(key)
     if skill is None:
         return None
-    proposals = Proposal.objects.filter(skill=skill).order_by("created_at", "sequence", "id")
+    proposals = (
+        Proposal.objects.timed().filter(skill=skill).order_by("created_at", "sequence", "id")
+    )
     return SkillLineage(skill, lineages(proposals.select_related("skill")))
 
 
 def proposal_lineage(proposal_id: str) -> Lineage | None:
     """All children of one proposal; None when there is no such proposal."""
-    proposal = Proposal.objects.filter(pk=proposal_id).select_related("skill")
+    proposal = Proposal.objects.timed().filter(pk=proposal_id).select_related("skill")
     return next(iter(lineages(proposal)), None)
 
 
@@ -72,14 +74,14 @@ def proposal_counts(skills: Iterable[Skill]) -> QuerySet[Proposal, tuple[str, st
     )
 
 
-def lineages(proposals: Iterable[Proposal]) -> list[Lineage]:
-    """Each of PROPOSALS with all its children, in four queries."""
+def lineages(proposals: Iterable[Proposal], *, decisions: bool = True) -> list[Lineage]:
+    """Each of PROPOSALS with all its children, in four queries; three without DECISIONS."""
     trees = {row.pk: Lineage(row) for row in proposals}
     parts: list[tuple[str, Any]] = [
         ("validations", Validation),
         ("approvals", Approval),
         ("deploys", DeployOutcome),
-        ("decisions", Decision),
+        *([("decisions", Decision)] if decisions else []),
     ]
     for name, model in parts:
         for row in model.objects.filter(proposal__in=list(trees)).order_by("sequence", "id"):

@@ -36,6 +36,12 @@ class Decision:
     checklist: tuple[Need, ...]
     counted: tuple[str, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the proposal may still change its status."""
+        closed = {"status_closed", "status_rejected"}
+        return closed.isdisjoint(reason.code for reason in self.reasons)
+
     def to_json(self) -> dict[str, Any]:
         """Texts, whole numbers, booleans, lists and objects; equal facts give an equal value."""
         return {

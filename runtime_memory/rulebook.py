@@ -1,10 +1,12 @@
-"""The rule matrix in force, and any version of it by its digest."""
+"""The versions of the rule matrix: those in force, and any by its digest."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from runtime_memory.active import active
 from runtime_memory.canonical import canonical, digest
@@ -13,10 +15,9 @@ from runtime_memory.policy_matrix import DEFAULT, Matrix
 from runtime_memory.proposed import RULES
 
 
-def matrix_at(moment: datetime) -> Matrix:
-    """The version in force at MOMENT; the built-in one before any was published."""
-    row: Any = active(PolicyProfile._default_manager.all(), RULES, moment, None).first()
-    return Matrix.parse(json.loads(row.policy_json)) if row else DEFAULT
+def versions_at(moment: datetime) -> QuerySet[Any]:
+    """Versions that hold at MOMENT; the first one counts."""
+    return active(PolicyProfile._default_manager.all(), RULES, moment, None)
 
 
 def has_versions() -> bool:

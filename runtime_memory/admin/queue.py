@@ -79,6 +79,9 @@ class ProposalAdmin(RecordingAdmin):
         output_field=IntegerField(),
     )
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Proposal]:
+        return Proposal.objects.timed()
+
     def get_ordering(self, request: HttpRequest) -> Any:
         return (self.danger.desc(), "created_at", "id")
 

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from devcraft.admin import ReadOnlyAdmin
 from devcraft.models import User
-from runtime_memory import approvers
+from runtime_memory import groups
 
 
 class MemoryAdmin(ReadOnlyAdmin):
@@ -28,5 +28,5 @@ def is_approver(request: HttpRequest) -> bool:
     known = vars(request)
     if "is_memory_approver" not in known:
         user = request.user
-        known["is_memory_approver"] = isinstance(user, User) and bool(approvers.types_of(user))
+        known["is_memory_approver"] = isinstance(user, User) and groups.holds_any(user)
     return bool(known["is_memory_approver"])

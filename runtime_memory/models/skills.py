@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Concat
 
 from devcraft.models import Person, User
+from runtime_memory import groups
 from runtime_memory.columns import (
     MomentField,
     Sequence,
@@ -19,6 +22,7 @@ from runtime_memory.columns import (
     without_nul,
 )
 from runtime_memory.models.batches import ImportBatch
+from runtime_memory.models.chain import ChainEntry
 
 
 class SourceType(models.TextChoices):
@@ -55,7 +59,11 @@ class ProposalStatus(models.TextChoices):
 
 class SkillQuerySet(models.QuerySet["Skill"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Q(owner=user) | Q(owner=None))
+        """Own and shared ones; to approvers also those of which something is proposed."""
+        seen = Q(owner=user) | Q(owner=None)
+        if groups.holds_any(user):
+            seen |= Q(Exists(Proposal.objects.filter(skill=OuterRef("pk"))))
+        return self.filter(seen)
 
 
 class Skill(models.Model):
@@ -120,7 +128,24 @@ class Skill(models.Model):
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> Self:
+        """Those of own and shared skills; to approvers all."""
+        if groups.holds_any(user):
+            return self
         return self.filter(Q(skill__owner=user) | Q(skill__owner=None))
+
+    def counted(self) -> Self:
+        """Each with `decision_count`: how many records of the policy there are."""
+        decisions = apps.get_model("runtime_memory", "Decision").objects
+        mine = decisions.filter(proposal=OuterRef("pk")).order_by().values("proposal")
+        return self.annotate(decision_count=Subquery(mine.values(count=Count("pk"))))
+
+    def timed(self) -> Self:
+        """Each with `content_at`: when its present content was written, by the chain."""
+        lines = ChainEntry.objects.filter(
+            subject=Concat(Value("skill_to_logic_proposals/"), OuterRef("pk")),
+            kind__in=["proposal.drafted", "proposal.revised"],
+        )
+        return self.annotate(content_at=Subquery(lines.order_by("-seq").values("at")[:1]))
 
 
 class Proposal(models.Model):

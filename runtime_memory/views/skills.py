@@ -6,9 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
-from devcraft import keyset
+from devcraft import clock, keyset
 from devcraft.http import Request, page
-from runtime_memory import gates, listing, queries
+from runtime_memory import gates, judging, listing, queries
 from runtime_memory.models import Proposal, Skill, SkillState, SourceType
 
 SIZE = 50
@@ -47,11 +47,12 @@ def skill_detail(request: Request, key: str) -> HttpResponse:
     """The lineage, the newest proposal first."""
     skill = get_object_or_404(Skill.objects.visible_to(request.user), pk=key)
     found = keyset.page_of(
-        Proposal.objects.filter(skill=skill),
+        Proposal.objects.timed().counted().filter(skill=skill),
         request.GET,
         order=keyset.Order("created_at"),
         size=PROPOSALS,
     )
-    trees = [(tree, gates.missing(tree)) for tree in queries.lineages(found.rows)]
-    context = {"skill": skill, "page": found, "trees": trees}
+    trees = [(tree, gates.missing(tree)) for tree in queries.lineages(found.rows, decisions=False)]
+    verdicts = judging.verdicts([tree for tree, _ in trees], now=clock.now())
+    context = {"skill": skill, "page": found, "trees": trees, "verdicts": verdicts}
     return page(request, "memory/skill_detail.html", context)

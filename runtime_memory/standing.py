@@ -1,0 +1,37 @@
+"""What holds for every proposal alike at a moment: the rules, and who may approve."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Count, Exists, IntegerField, Max, Subquery, When
+
+from devcraft.models import Person
+from runtime_memory import rulebook
+from runtime_memory.approvers import ACTIVE
+from runtime_memory.models import FourEyes
+from runtime_memory.policy_matrix import DEFAULT, Matrix
+
+
+@dataclass(frozen=True)
+class Standing:
+    """PEOPLE is how many persons may approve anything."""
+
+    matrix: Matrix
+    people: int
+    is_armed: bool
+
+
+def standing(now: datetime) -> Standing:
+    """At NOW, in one query."""
+    armed = Case(When(Exists(FourEyes.objects.all()), then=1), default=0)
+    policy = Subquery(rulebook.versions_at(now).values("policy_json")[:1])
+    found = Person.objects.aggregate(
+        people=Count("pk", filter=ACTIVE, distinct=True),
+        armed=Max(armed, output_field=IntegerField()),
+        policy=Max(policy),
+    )
+    matrix = Matrix.parse(json.loads(found["policy"])) if found["policy"] else DEFAULT
+    return Standing(matrix, found["people"], bool(found["armed"]))

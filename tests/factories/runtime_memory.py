@@ -8,6 +8,7 @@ from runtime_memory.models import (
     Approval,
     BehaviorProfile,
     ChainEntry,
+    Checkpoint,
     Decision,
     DeployOutcome,
     Erasure,
@@ -242,6 +243,24 @@ class ChainEntryFactory(factory.django.DjangoModelFactory):
     kind = "skill.recorded"
     subject = "skills_learned/1"
     body = "{}"
+
+
+class CheckpointFactory(factory.django.DjangoModelFactory):
+    """A checkpoint that nobody signed, of a chain of one line at least."""
+
+    class Meta:
+        model = Checkpoint
+
+    class Params:
+        line = factory.LazyFunction(
+            lambda: ChainEntry.objects.order_by("-seq").first() or ChainEntryFactory()
+        )
+
+    size = factory.SelfAttribute("line.seq")
+    key_id = factory.Sequence(lambda n: f"{n:08x}")
+    at = MORNING
+    note = "a note"
+    subtrees = "0" * 64
 
 
 class ErasureFactory(factory.django.DjangoModelFactory):

@@ -57,6 +57,7 @@ TABLES = (
     guarded("BehaviorProfileFactory", "created_by", "forger", ("profile_name", "version")),
     guarded("PersonalityProfileFactory", "created_by", "forger", ("profile_name", "version")),
     guarded("ChainEntryFactory", "subject", "forged", ("row_hash",)),
+    guarded("CheckpointFactory", "note", "forged", ("size", "key_id")),
     guarded("ErasureFactory", "session_id", "forged", ("entry_id",)),
     guarded("ImportBatchFactory", "source", "forged"),
 )

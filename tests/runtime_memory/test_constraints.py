@@ -16,6 +16,7 @@ from tests.factories.runtime_memory import (
     ApprovalFactory,
     BehaviorProfileFactory,
     ChainEntryFactory,
+    CheckpointFactory,
     DeployOutcomeFactory,
     PersonalityProfileFactory,
     ProposalFactory,
@@ -87,8 +88,10 @@ CASES = [
     ("deploy_outcomes_status_known", DeployOutcomeFactory, {"status": "maybe"}),
     ("behavior_profiles_window_ends_after_start", BehaviorProfileFactory, BEFORE),
     ("personality_profiles_window_ends_after_start", PersonalityProfileFactory, BEFORE),
+    ("checkpoint_size_positive", CheckpointFactory, {"size": 0}),
 ]
 TWICE = [
+    ("checkpoint_made_once", CheckpointFactory, ("size", "key_id")),
     ("conversation_turns_index_taken_once", TurnFactory, ("session", "turn_index")),
     ("workflow_steps_index_taken_once", WorkflowStepFactory, ("workflow_run", "step_index")),
     ("skills_learned_once_per_moment", SkillFactory, ("skill_key", "learned_at")),

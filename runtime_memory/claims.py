@@ -120,7 +120,7 @@ def anchors(path: Path) -> list[Claim]:
             content = file.read(LARGEST + 1)
         if len(content) > LARGEST:
             raise CannotRead(f"{path} holds more than 64 MB.")
-        return [
+        found = [
             _claim(f"{path.name} line {number}", notes.read(text))
             for number, text in notes.texts(content.decode())
         ]
@@ -130,6 +130,9 @@ def anchors(path: Path) -> list[Claim]:
         raise CannotRead(f"{path} is no text in UTF-8.") from error
     except BadNote as error:
         raise CannotRead(f"{path} cannot be read as notes: {error}.") from error
+    if not found:
+        raise CannotRead(f"{path} holds no note.")
+    return found
 
 
 def _stored(last: int) -> Iterator[Claim]:

@@ -14,8 +14,8 @@ def keep(note: str, path: Path) -> bool:
 
     Other text than notes is never appended to. Raises CannotRead.
     """
-    held = {one.note.text for one in claims.anchors(path) if one.note} if path.exists() else ()
-    if note in held:
+    has_notes = path.exists() and path.stat().st_size
+    if has_notes and note in {one.note.text for one in claims.anchors(path) if one.note}:
         return False
     try:
         with path.open("a", encoding="utf-8", newline="\n") as file:

@@ -43,12 +43,17 @@ class Doubt:
 
 @dataclass
 class Watch:
-    """Holds CLAIMS, ordered by size, against the lines that `see` is shown in their order."""
+    """Holds CLAIMS, ordered by size, against the lines that `see` is shown in their order.
+
+    The first `proven` lines are as somebody signed; `broken` is the first that shows by
+    itself that it is not, and then takes the blame for what was signed later.
+    """
 
     claims: Iterator[Claim]
     tree: Tree = field(default_factory=Tree)
     origin: str = ""
     proven: int = 0
+    broken: int = 0
     count: int = 0
     keys: dict[bytes, tuple[Key, str]] = field(default_factory=dict)
     befores: dict[bytes, set[bytes]] = field(default_factory=dict)
@@ -56,7 +61,9 @@ class Watch:
     def __post_init__(self) -> None:
         self._next = next(self.claims, None)
 
-    def see(self, line: Line) -> Iterator[Doubt]:
+    def see(self, line: Line, *, is_broken: bool = False) -> Iterator[Doubt]:
+        if is_broken and not self.broken:
+            self.broken = self.tree.size + 1
         self.origin = self.origin or notes.origin_of(line.row_hash)
         self.tree.append(line.leaf)
         yield from self._judge(lambda size: size <= self.tree.size, line.row_hash)
@@ -95,8 +102,9 @@ class Watch:
         elif note.origin != self.origin:
             yield Doubt(1, claim.where, "origin", "is of a chain with another first line")
         elif (note.root, note.head) != (self.tree.root.hex(), head):
-            told = f"lines {self.proven + 1:,} to {claim.size:,} are not those that it signed"
-            yield Doubt(self.proven + 1, claim.where, "forked", told)
+            first = max(self.broken, self.proven + 1)
+            told = f"lines {first:,} to {claim.size:,} are not those that it signed"
+            yield Doubt(first, claim.where, "forked", told)
         elif claim.subtrees not in (None, self.tree.text):
             yield Doubt(claim.size, claim.where, "signature", "its subtrees were changed")
         else:

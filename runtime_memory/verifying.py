@@ -105,8 +105,9 @@ def _findings(report: Report, seen: Watch, also: Iterable[Finding]) -> Iterator[
     yield from _missing_triggers()
     for batch in lines.batches():
         for line in batch:
-            yield from _broken_line(report, line)
-            yield from _told(seen.see(line))
+            broken = list(_broken_line(report, line))
+            yield from broken
+            yield from _told(seen.see(line, is_broken=bool(broken)))
         yield from _changed_rows(batch)
     yield from _told(seen.close())
     yield from _misplaced_proposals()

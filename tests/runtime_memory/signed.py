@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import redirect_stdout
 from io import StringIO
 
 from django.core.management import CommandError, call_command
 
 from runtime_memory import checkpoints, notes
 from runtime_memory.models import Checkpoint
+from runtime_memory.standalone import verify_chain
 from tests.factories.runtime_memory import MORNING
 from tests.runtime_memory.acting import learned
 
@@ -44,3 +47,12 @@ def command(*arguments):
 
 def verified(*arguments):
     return command("verify_memory", *arguments)
+
+
+def alone(*arguments):
+    """The stand-alone verifier's exit code, the first bad line, and what it said."""
+    printed = StringIO()
+    with redirect_stdout(printed):
+        code = verify_chain.main(["--json", *[str(one) for one in arguments]])
+    told = json.loads(printed.getvalue())
+    return code, told["first_bad"], " ".join(told["said"])

@@ -323,7 +323,7 @@ def keep_table(source: Source, table: str, rows: Iterable[Record]) -> Iterator[i
                 keep_raw(source, record, NOT_MAPPED, is_said=False)
         yield len(batch)
     if found.read:
-        source.report.problem(table, "", f"All {found.read} kept raw. {NOT_MAPPED}")
+        source.report.problem(table, "", f"All {found.kept_raw} kept raw. {NOT_MAPPED}")
 
 
 def _known(source: Source, table: str, ids: list[str]) -> dict[str, SourceRow]:

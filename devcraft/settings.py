@@ -20,6 +20,7 @@ NAMES = frozenset(
         "DATA_DIR",
         "DATABASE_URL",
         "REDIS_URL",
+        "AUDIT_SIGNING_KEY_FILE",
         "LOG_LEVEL",
     ]
 )
@@ -29,6 +30,9 @@ environment.read_env_file(BASE_DIR / ".env", known=NAMES)
 DATA_DIR = BASE_DIR / env.str("DATA_DIR", default="var")
 SECRET_KEY = env.str("SECRET_KEY", default="") or environment.secret_from_file(
     DATA_DIR / "secret_key"
+)
+AUDIT_SIGNING_KEY_FILE = BASE_DIR / env.str(
+    "AUDIT_SIGNING_KEY_FILE", default=str(DATA_DIR / "signing_key")
 )
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=False)

@@ -45,7 +45,12 @@ def content_digest(row: Proposal) -> str:
 
 
 def row_digest(row: Model) -> str:
-    """SHA-256 of the canonical JSON of ROW's columns, those aside that may change later."""
+    """SHA-256 of what `row_text` says of ROW."""
+    return digest(row_text(row))
+
+
+def row_text(row: Model) -> str:
+    """The canonical JSON of ROW's columns, those aside that may change later."""
     open_columns = CHANGEABLE.get(type(row), frozenset())
     columns = {
         field.column: _plain(getattr(row, field.attname))
@@ -55,7 +60,7 @@ def row_digest(row: Model) -> str:
     for name in ADDED_LATER.get(type(row), ()):
         if columns[name] is None:
             del columns[name]
-    return digest(canonical(columns, field=row._meta.db_table))
+    return canonical(columns, field=row._meta.db_table)
 
 
 def _plain(value: Any) -> Any:

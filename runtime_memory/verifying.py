@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef, TextField, Value
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Concat
 
 from devcraft import triggers
-from runtime_memory import chain
+from runtime_memory import chain, claims, lines, signing
+from runtime_memory.claims import Claim, Doubt, Watch
 from runtime_memory.digests import content_digest, row_digest
+from runtime_memory.lines import Line
 from runtime_memory.models import (
     Approval,
     BehaviorProfile,
@@ -29,6 +32,7 @@ from runtime_memory.models import (
     Skill,
     Validation,
 )
+from runtime_memory.notes import Key
 
 BATCH = 1000
 MOST_SHOWN = 20
@@ -43,93 +47,95 @@ GOVERNED: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What is wrong; `seq` is the line of the chain that shows it, if one does."""
+    """What is wrong; `seq` is the line of the chain that shows it, if one does.
+
+    `rule` is one of gap, link, digest, row, trigger, signature, origin, shorter, forked.
+    """
 
     seq: int | None
     subject: str
     reason: str
+    rule: str = "row"
 
 
 @dataclass
 class Report:
-    """`lines` of the chain were read; `head` is the hash of the last."""
+    """`lines` of the chain were read; `head` is the hash of the last. `notes` counts the
+    checkpoints and anchors that were compared; `unknown` says who signed some of them."""
 
     lines: int = 0
     head: str = chain.START
+    notes: int = 0
     findings: list[Finding] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
 
     @property
     def first_bad(self) -> int | None:
         return min((f.seq for f in self.findings if f.seq is not None), default=None)
 
 
-def verify() -> Report:
-    """Read everything once, in batches; stops after a few findings."""
-    report = Report()
-    report.findings = list(islice(_findings(report), MOST_SHOWN))
+def verify(
+    *,
+    anchors: Iterable[Claim] = (),
+    keys: Iterable[Key] = (),
+    also: Iterable[Finding] = (),
+) -> Report:
+    """Read everything once, in batches; stops after a few findings.
+
+    The present key is trusted, and so are KEYS. ALSO is what others find, looked at last.
+    """
+    report, seen = Report(), claims.watch(anchors)
+    report.findings = list(islice(_findings(report, seen, also), MOST_SHOWN))
+    report.notes = seen.count
+    trusted = {key.public for key in keys} | _present_key()
+    report.unknown = [
+        f"{where} is signed by a key that is not known here, {key.text}."
+        for where, key in seen.strangers(trusted)
+    ]
     return report
 
 
-def _findings(report: Report) -> Iterator[Finding]:
+def _present_key() -> set[bytes]:
+    try:
+        signer = signing.present()
+    except signing.NoKey:
+        return set()
+    return set() if signer is None else {signer.public}
+
+
+def _findings(report: Report, seen: Watch, also: Iterable[Finding]) -> Iterator[Finding]:
     yield from _missing_triggers()
-    for batch in _batches():
+    for batch in lines.batches():
         for line in batch:
-            yield from _broken_line(report, line)
+            broken = list(_broken_line(report, line))
+            yield from broken
+            yield from _told(seen.see(line, is_broken=bool(broken)))
         yield from _changed_rows(batch)
+    yield from _told(seen.close())
     yield from _misplaced_proposals()
     for table, model in GOVERNED.items():
         yield from _unrecorded(table, model)
+    yield from also
 
 
 def _missing_triggers() -> Iterator[Finding]:
-    ours = {*GOVERNED, ChainEntry._meta.db_table}
+    ours = {model._meta.db_table for model in apps.get_app_config("runtime_memory").get_models()}
     for trigger in triggers.missing(connection):
         if trigger.table in ours:
-            yield Finding(None, trigger.table, f"trigger {trigger.name} is missing")
+            reason = f"trigger {trigger.name} is missing"
+            yield Finding(None, trigger.table, reason, "trigger")
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line as it is stored; `at` is the text."""
-
-    seq: int
-    prev_hash: str
-    row_hash: str
-    at: str
-    kind: str
-    subject: str
-    body: str
-
-    @property
-    def computed_hash(self) -> str:
-        return chain.row_hash(
-            seq=self.seq,
-            prev=self.prev_hash,
-            at=self.at,
-            kind=self.kind,
-            subject=self.subject,
-            body=self.body,
-        )
-
-
-def _batches() -> Iterator[list[Line]]:
-    stored = ChainEntry.objects.order_by("seq").values_list(
-        *("seq", "prev_hash", "row_hash", Cast("at", TextField()), "kind", "subject", "body")
-    )
-    last = 0
-    while batch := [Line(*row) for row in stored.filter(seq__gt=last)[:BATCH]]:
-        yield batch
-        last = batch[-1].seq
+def _told(doubts: Iterable[Doubt]) -> Iterator[Finding]:
+    for doubt in doubts:
+        yield Finding(doubt.seq, doubt.where, doubt.reason, doubt.rule)
 
 
 def _broken_line(report: Report, line: Line) -> Iterator[Finding]:
-    expected = report.lines + 1
-    if line.seq != expected:
-        yield Finding(expected, line.subject, f"line {expected} is missing before {line.seq}")
-    elif line.prev_hash != report.head:
-        yield Finding(line.seq, line.subject, "does not continue the line before")
-    elif line.computed_hash != line.row_hash:
-        yield Finding(line.seq, line.subject, "was changed after it was written")
+    if flaw := line.flaw(seq=report.lines + 1, prev=report.head):
+        rule, reason = flaw
+        seq = report.lines + 1 if rule == "gap" else line.seq
+        yield Finding(seq, line.subject, reason, rule)
     report.lines = line.seq
     report.head = line.row_hash
 

@@ -2,6 +2,7 @@
 
 from runtime_memory.models.batches import ImportBatch
 from runtime_memory.models.chain import ChainEntry
+from runtime_memory.models.checkpoints import Checkpoint
 from runtime_memory.models.governance import (
     Approval,
     ApprovalType,
@@ -38,6 +39,7 @@ __all__ = [
     "ApprovalType",
     "BehaviorProfile",
     "ChainEntry",
+    "Checkpoint",
     "Decision",
     "DeployOutcome",
     "DeployStatus",

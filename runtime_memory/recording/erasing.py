@@ -12,6 +12,7 @@ from devcraft.models import User
 from runtime_memory import chain, moments
 from runtime_memory.digests import row_digest
 from runtime_memory.models import Erasure, Session, TaskEvent, Turn, WorkflowRun, WorkflowStep
+from runtime_memory.recording import forgetting
 from runtime_memory.recording.parents import locked
 from runtime_memory.refusing import conflict
 
@@ -20,6 +21,7 @@ from runtime_memory.refusing import conflict
 def erase_session(*, session_id: str, by: User, now: datetime) -> Erasure:
     """Delete a session of BY with its turns and runs; the chain keeps counts and digest.
 
+    What an import of BY kept beside them goes too.
     Raises Refused when BY does not own it.
     """
     session = locked(Session.objects.all(), session_id, field="session_id", what="session")
@@ -27,6 +29,7 @@ def erase_session(*, session_id: str, by: User, now: datetime) -> Erasure:
         raise conflict("session_id", "names a session of somebody else")
     list(session.workflow_runs.select_for_update(no_key=True))
     rows = _rows_of(session)
+    raw = forgetting.forget_raw(session, by)
     entry = chain.append(
         kind="session.erased",
         subject=session,
@@ -34,7 +37,9 @@ def erase_session(*, session_id: str, by: User, now: datetime) -> Erasure:
         by=by.username,
         counts={part.model._meta.db_table: part.count() for part in rows},
         digest=_digest_of(rows),
+        raw=raw,
     )
+    forgetting.forget_sources(rows)
     erasure = Erasure.objects.create(session_id=session.pk, erased_at=moments.cut(now), entry=entry)
     for part in rows:
         part.delete()

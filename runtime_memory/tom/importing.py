@@ -15,6 +15,7 @@ from devcraft.models import RawRow
 from devcraft.sqlite_file import SourceFile
 from runtime_memory import chain, moments
 from runtime_memory.models import ImportBatch
+from runtime_memory.tom.erased import without_erased
 from runtime_memory.tom.evidence import EvidenceWriter
 from runtime_memory.tom.ledgers import Ledger, keep_ledger
 from runtime_memory.tom.spelling import spelled
@@ -71,7 +72,7 @@ def _import_tables(source: Source, file: SourceFile, batch: ImportBatch) -> Iter
         source.report.problem(ascii(name), "", f"Not read: it is {reason}.")
     for table in MODELS:
         writer = EvidenceWriter(source, table, batch)
-        rows = writer.new_to_us(_identified(file.rows(table)))
+        rows = writer.new_to_us(_rows(source, file, table))
         yield from import_rows(source, writer, rows)
     for table in file.tables:
         if table in MODELS:
@@ -79,7 +80,11 @@ def _import_tables(source: Source, file: SourceFile, batch: ImportBatch) -> Iter
         if len(table) > LONGEST_TABLE_NAME or not table.isprintable():
             source.report.problem(ascii(table), "", "Not read: its name cannot be kept.")
         else:
-            yield from keep_table(source, table, _identified(file.rows(table)))
+            yield from keep_table(source, table, _rows(source, file, table))
+
+
+def _rows(source: Source, file: SourceFile, table: str) -> Iterator[Record]:
+    return without_erased(source, table, _identified(file.rows(table)))
 
 
 def _identified(rows: Iterator[Record]) -> Iterator[Record]:

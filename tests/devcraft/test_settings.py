@@ -10,6 +10,7 @@ from django.conf import settings as active
 
 from devcraft import settings
 from tests.devcraft.processes import ROOT, manage, run
+from tests.devcraft.visiting import APPS
 
 SOURCE = (ROOT / "devcraft/settings.py").read_text()
 READ_BY_PACKAGES = re.compile("AXES_|CONTENT_SECURITY_POLICY$")
@@ -65,7 +66,7 @@ def test_only_the_settings_read_the_environment():
 
 @pytest.mark.parametrize("name", own_settings())
 def test_every_setting_of_ours_is_used(name):
-    files = [*ROOT.glob("devcraft/**/*.py"), *ROOT.glob("missions/**/*.py")]
+    files = [file for app in APPS for file in ROOT.glob(f"{app}/**/*.py")]
     uses = SOURCE.count(name) - SOURCE.count(f'"{name}"') - 1
     uses += sum(file.read_text().count(f"settings.{name}") for file in files)
 

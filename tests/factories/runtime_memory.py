@@ -1,15 +1,21 @@
 import json
-from datetime import UTC, datetime
 
 import factory
 
-from runtime_memory import chain, models
+from runtime_memory import models
 from runtime_memory.digests import content_digest
 from runtime_memory.policy_matrix import DEFAULT
 from runtime_memory.store import RuntimeMemoryStore as store
+from tests.factories.audit import (
+    MORNING,
+    ChainEntryFactory,
+    CheckpointFactory,
+    ErasureFactory,
+    FourEyesFactory,
+)
 from tests.factories.devcraft import UserFactory
 
-MORNING = datetime(2026, 11, 18, 8, 0, tzinfo=UTC)
+__all__ = ["ChainEntryFactory", "CheckpointFactory", "ErasureFactory", "FourEyesFactory"]
 
 
 class ImportBatchFactory(factory.django.DjangoModelFactory):
@@ -192,79 +198,38 @@ class DecisionFactory(factory.django.DjangoModelFactory):
     decided_at = MORNING
 
 
-class BehaviorProfileFactory(EvidenceFactory):
+class VersionFactory(EvidenceFactory):
+    class Meta:
+        abstract = True
+
+    profile_name = "tom"
+    version = factory.Sequence(lambda n: n + 1)
+    effective_from = MORNING
+    created_at = MORNING
+    created_by = "ops"
+
+
+class BehaviorProfileFactory(VersionFactory):
     class Meta:
         model = models.BehaviorProfile
 
-    profile_name = "tom"
-    version = factory.Sequence(lambda n: n + 1)
     behavior_json = '{"executionStyle":"small steps"}'
-    effective_from = MORNING
-    created_at = MORNING
-    created_by = "ops"
 
 
-class PersonalityProfileFactory(EvidenceFactory):
+class PersonalityProfileFactory(VersionFactory):
     class Meta:
         model = models.PersonalityProfile
 
-    profile_name = "tom"
-    version = factory.Sequence(lambda n: n + 1)
     personality_json = '{"tone":"formal"}'
-    effective_from = MORNING
-    created_at = MORNING
-    created_by = "ops"
 
 
-class PolicyProfileFactory(factory.django.DjangoModelFactory):
+class PolicyProfileFactory(VersionFactory):
     class Meta:
         model = models.PolicyProfile
 
     profile_name = "approvals"
     version = 1
     policy_json = factory.LazyFunction(lambda: json.dumps(DEFAULT.to_json()))
-    effective_from = MORNING
-    created_at = MORNING
-    created_by = "devcraft"
-
-
-class FourEyesFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = models.FourEyes
-
-    armed_at = MORNING
-    people = 2
-
-
-class ChainEntryFactory(factory.django.DjangoModelFactory):
-    """The next line of the chain."""
-
-    class Meta:
-        model = models.ChainEntry
-
-    class Params:
-        last = factory.LazyFunction(lambda: models.ChainEntry.objects.order_by("-seq").first())
-
-    seq = factory.LazyAttribute(lambda line: line.last.seq + 1 if line.last else 1)
-    prev_hash = factory.LazyAttribute(lambda line: line.last.row_hash if line.last else chain.START)
-    row_hash = factory.Sequence(lambda n: f"{n + 1:064x}")
-    at = MORNING
-    kind = "skill.recorded"
-    subject = "skills_learned/1"
-    body = "{}"
-
-
-class ErasureFactory(factory.django.DjangoModelFactory):
-    class Meta:
-        model = models.Erasure
-
-    session_id = factory.Sequence(lambda n: f"gone-{n}")
-    erased_at = MORNING
-    entry = factory.SubFactory(
-        ChainEntryFactory,
-        kind="session.erased",
-        subject=factory.LazyAttribute(lambda line: f"sessions/{line.factory_parent.session_id}"),
-    )
 
 
 def validated(**fields):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.factories.runtime_memory import (
     ApprovalFactory,
     ChainEntryFactory,
+    CheckpointFactory,
     DecisionFactory,
     DeployOutcomeFactory,
     ErasureFactory,
@@ -240,6 +241,7 @@ CASES = [
     ),
     ("runtime_memory_chainentry_linked", lambda: ChainEntryFactory(seq=2)),
     ("runtime_memory_chainentry_linked", lambda: ChainEntryFactory(prev_hash="3" * 64)),
+    ("runtime_memory_checkpoint_of_the_chain", lambda: CheckpointFactory(size=2)),
     (
         "runtime_memory_erasure_is_chained",
         lambda: ErasureFactory(entry=ChainEntryFactory(kind="session.ended")),

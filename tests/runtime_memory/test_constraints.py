@@ -17,6 +17,7 @@ from tests.factories.runtime_memory import (
     ApprovalFactory,
     BehaviorProfileFactory,
     ChainEntryFactory,
+    CheckpointFactory,
     DeployOutcomeFactory,
     FourEyesFactory,
     PersonalityProfileFactory,
@@ -96,8 +97,10 @@ CASES = [
     ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"effective_to": LATER}),
     ("foureyes_arms_once", FourEyesFactory, {"id": 2}),
     ("foureyes_needs_two_people", FourEyesFactory, {"people": 1}),
+    ("checkpoint_size_positive", CheckpointFactory, {"size": 0}),
 ]
 TWICE = [
+    ("checkpoint_made_once", CheckpointFactory, ("size", "key_id")),
     ("conversation_turns_index_taken_once", TurnFactory, ("session", "turn_index")),
     ("workflow_steps_index_taken_once", WorkflowStepFactory, ("workflow_run", "step_index")),
     ("skills_learned_once_per_moment", SkillFactory, ("skill_key", "learned_at")),
@@ -151,7 +154,9 @@ WELCOME_JSON = [
 MAKERS = {
     name.removesuffix("Factory"): getattr(factories, name)
     for name in dir(factories)
-    if name.endswith("Factory") and name not in {"EvidenceFactory", "UserFactory"}
+    if name.endswith("Factory")
+    and name != "UserFactory"
+    and not getattr(factories, name)._meta.abstract
 }
 RULES = ("moments_well_formed", "json_valid", "text_without_nul")
 

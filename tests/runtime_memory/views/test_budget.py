@@ -23,7 +23,7 @@ from tests.factories.runtime_memory import (
     WorkflowStepFactory,
 )
 from tests.routes import EVERY
-from tests.runtime_memory.tables import ONESELF, OWN
+from tests.runtime_memory.tables import ONESELF, OWN, SEARCH
 from tests.test_budget import cost
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +36,11 @@ LISTS = {
     "/memory/skills/?q=skill&state=active": 7,
     "/memory/profiles/": 6,
     "/memory/profiles/?kind=personality": 6,
+    "/memory/search/": 5,
+    "/memory/search/?q=decide": 7,
+    "/memory/search/?q=something&kind=events": 7,
+    "/memory/search/?q=skill&kind=skills": 7,
+    "/memory/search/?q=unicorn": 9,
 }
 BUDGET = LISTS | {
     "/memory/sessions/{session}/": 10,
@@ -105,4 +110,4 @@ def test_every_page_of_memory_has_a_budget():
     places = dict.fromkeys(("session", "run", "skill", "name"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN} == known
+    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN | SEARCH} == known

@@ -20,7 +20,7 @@ from django.http import QueryDict
 from devcraft.models import User
 from runtime_memory import placing
 from runtime_memory.excerpts import Piece, excerpt
-from runtime_memory.models import Session, Skill, TaskEvent, Turn, WorkflowRun
+from runtime_memory.models import Skill, TaskEvent, Turn
 from runtime_memory.searching import Search
 
 SIZE = 20
@@ -55,15 +55,17 @@ class Kind:
 
 
 def turns(user: User) -> QuerySet[Turn]:
-    rows = Turn.objects.filter(session__in=Session.objects.visible_to(user))
+    rows = Turn.objects.filter(Q(session__owner=user) | Q(session__owner=None))
     rows = rows.annotate(said=Left("content", LONGEST)).select_related("session")
     return rows.defer("content", "metadata_json", "session__metadata_json")
 
 
 def events(user: User) -> QuerySet[TaskEvent]:
     """Those of no run are on no page, and so nobody finds them."""
-    runs = WorkflowRun.objects.visible_to(user)
-    own = Q(workflow_run__in=runs) | Q(workflow_run=None, step__workflow_run__in=runs)
+    of_run = Q(workflow_run__owner=user) | Q(workflow_run__owner=None)
+    of_step = Q(step__workflow_run__owner=user) | Q(step__workflow_run__owner=None)
+    own = of_run & Q(workflow_run__isnull=False)
+    own |= of_step & Q(workflow_run=None, step__isnull=False)
     rows = TaskEvent.objects.filter(own).annotate(payload=Left("payload_json", LONGEST))
     return rows.select_related("workflow_run", "step__workflow_run").defer(
         *("payload_json", "workflow_run__context_json"),

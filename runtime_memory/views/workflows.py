@@ -24,16 +24,16 @@ INSIDE = ("id", "workflow_name", "initiated_by", "context_json")
 @require_GET
 def run_list(request: Request) -> HttpResponse:
     wish = listing.read(request.GET, FILTERS)
-    rows = WorkflowRun.objects.visible_to(request.user).defer("context_json")
-    context = {
-        "wish": wish,
-        "page": keyset.page_of(
-            listing.narrowed(rows, wish, inside=INSIDE),
-            request.GET,
-            order=keyset.Order("started_at"),
-            size=SIZE,
-        ),
-    }
+    found = listing.page_of(
+        WorkflowRun.objects.defer("context_json"),
+        request.user,
+        request.GET,
+        wish,
+        inside=INSIDE,
+        order=keyset.Order("started_at"),
+        size=SIZE,
+    )
+    context = {"wish": wish, "page": found}
     return page(request, "memory/run_list.html", context, fragment="rows")
 
 

@@ -40,12 +40,19 @@ def page_of(rows: QuerySet[Row], query: QueryDict, *, order: Order, size: int) -
 
 
 def paginate(
-    parts: Sequence[QuerySet[Row]], *, order: Order, before: str, after: str, size: int
+    parts: Sequence[QuerySet[Row]],
+    *,
+    order: Order,
+    before: str,
+    after: str,
+    size: int,
+    one_by_one: bool = False,
 ) -> Page[Row]:
-    """One page of the union of PARTS, in one query.
+    """One page of the union of PARTS, in one query, or in one for each part if ONE_BY_ONE.
 
     Every part is limited on its own index before the union, so the cost depends on
     SIZE, not on how much lies behind. A cursor that is not ours means the start.
+    One by one the rows come as their part asks for them; the single query reads them whole.
     """
     key = _read(before or after, order.field, parts[0].model)
     backwards = bool(before) and key is not None
@@ -55,7 +62,8 @@ def paginate(
         _beyond(part, order.field, key, is_descending=is_descending).order_by(*sort)[: size + 1]
         for part in parts
     ]
-    rows = _union(limited, order.field, is_descending=is_descending)
+    union = _merged if one_by_one else _union
+    rows = union(limited, order.field, is_descending=is_descending)
     has_more = len(rows) > size
     rows = rows[:size]
     if backwards:
@@ -72,7 +80,12 @@ def _union(parts: list[QuerySet[Row]], field: str, *, is_descending: bool) -> li
     if len(parts) == 1:
         return list(parts[0])
     anywhere = reduce(or_, (Q(pk__in=part.values("pk")) for part in parts))
-    rows = list(parts[0].model._default_manager.filter(anywhere))
+    rows = parts[0].model._default_manager.filter(anywhere)
+    return _merged([rows], field, is_descending=is_descending)
+
+
+def _merged(parts: list[QuerySet[Row]], field: str, *, is_descending: bool) -> list[Row]:
+    rows = [row for part in parts for row in part]
     return sorted(rows, key=lambda row: (getattr(row, field), row.pk), reverse=is_descending)
 
 

@@ -11,6 +11,9 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 
+from devcraft import keyset
+from devcraft.models import User
+
 MOST_TYPED = 200
 MOST_WORDS = 5
 MOST_NUMBER = 2**31 - 1
@@ -68,3 +71,25 @@ def narrowed(rows: QuerySet[Row], wish: Wish, *, inside: Sequence[str]) -> Query
     for word in wish.words.split()[:MOST_WORDS]:
         rows = rows.filter(reduce(or_, (Q(**{f"{name}__icontains": word}) for name in inside)))
     return rows
+
+
+def page_of(
+    rows: QuerySet[Row],
+    user: User,
+    query: QueryDict,
+    wish: Wish,
+    *,
+    inside: Sequence[str],
+    order: keyset.Order,
+    size: int,
+) -> keyset.Page[Row]:
+    """The page that QUERY asks for of what USER owns and what is shared, each by its index."""
+    readable = (rows.filter(owner=user), rows.filter(owner=None))
+    return keyset.paginate(
+        [narrowed(part, wish, inside=inside) for part in readable],
+        order=order,
+        before=query.get("before", ""),
+        after=query.get("after", ""),
+        size=size,
+        one_by_one=True,
+    )

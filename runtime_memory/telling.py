@@ -100,6 +100,12 @@ def lines(replay: WorkflowReplay) -> list[Line]:
     return told
 
 
+def place_of(lines: Sequence[Line], event_id: str) -> int:
+    """The number of the line that tells of an event; 0 when none does."""
+    places = (n for n, line in enumerate(lines) if line.event and line.event.pk == event_id)
+    return next(places, 0)
+
+
 def event_lines(
     events: Iterable[TaskEvent], backwards: set[str], *, is_nested: bool
 ) -> Iterable[Line]:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from runtime_memory.addresses import Key
-from runtime_memory.views import checklists, profiles, sessions, skills, workflows
+from runtime_memory.views import checklists, profiles, search, sessions, skills, workflows
 
 app_name = "runtime_memory"
 register_converter(Key, "memory_key")
@@ -18,6 +18,7 @@ urlpatterns = [
         checklists.proposal_checklist,
         name="proposal_checklist",
     ),
+    path("memory/search/", search.search, name="search"),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

@@ -84,6 +84,7 @@ class Session(models.Model):
         ]
         indexes = [
             models.Index(fields=["started_at", "id"], name="sessions_by_start"),
+            models.Index(fields=["owner", "started_at", "id"], name="sessions_by_owner"),
             models.Index(fields=["sequence"], name="sessions_by_sequence"),
         ]
 

@@ -115,6 +115,7 @@ class Skill(models.Model):
         indexes = [
             models.Index(fields=["skill_key", "state"], name="idx_skills_key_state"),
             models.Index(fields=["learned_at", "id"], name="skills_by_moment"),
+            models.Index(fields=["owner", "learned_at", "id"], name="skills_by_owner"),
             models.Index(fields=["sequence"], name="skills_by_sequence"),
         ]
 

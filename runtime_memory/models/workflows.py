@@ -113,6 +113,7 @@ class WorkflowRun(models.Model):
         indexes = [
             models.Index(fields=["status", "started_at"], name="idx_workflow_runs_status"),
             models.Index(fields=["started_at", "id"], name="workflow_runs_by_start"),
+            models.Index(fields=["owner", "started_at", "id"], name="workflow_runs_by_owner"),
             models.Index(fields=["sequence"], name="workflow_runs_by_sequence"),
         ]
 

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from devcraft.templatetags.devcraft import ago
 from runtime_memory import canonical
 from runtime_memory.gates import failures
-from runtime_memory.models import Validation
+from runtime_memory.models import TaskEvent, Validation, WorkflowRun
 from runtime_memory.refusing import Refused
 
 register = template.Library()
@@ -71,6 +71,12 @@ def is_long(text: str) -> bool:
 @register.filter
 def failed_checks(validation: Validation) -> str:
     return ", ".join(failures(validation))
+
+
+@register.filter
+def run(event: TaskEvent) -> WorkflowRun | None:
+    """The run of EVENT, its own or that of its step"""
+    return event.workflow_run or (event.step.workflow_run if event.step else None)
 
 
 @register.filter

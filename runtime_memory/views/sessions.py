@@ -24,16 +24,16 @@ INSIDE = ("id", "actor", "channel", "metadata_json")
 @require_GET
 def session_list(request: Request) -> HttpResponse:
     wish = listing.read(request.GET, FILTERS)
-    rows = Session.objects.visible_to(request.user).defer("metadata_json")
-    context = {
-        "wish": wish,
-        "page": keyset.page_of(
-            listing.narrowed(rows, wish, inside=INSIDE),
-            request.GET,
-            order=keyset.Order("started_at"),
-            size=SIZE,
-        ),
-    }
+    found = listing.page_of(
+        Session.objects.defer("metadata_json"),
+        request.user,
+        request.GET,
+        wish,
+        inside=INSIDE,
+        order=keyset.Order("started_at"),
+        size=SIZE,
+    )
+    context = {"wish": wish, "page": found}
     return page(request, "memory/session_list.html", context, fragment="rows")
 
 

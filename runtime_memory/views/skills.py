@@ -23,10 +23,12 @@ INSIDE = ("id", "skill_key", "description", "source_ref")
 @require_GET
 def skill_list(request: Request) -> HttpResponse:
     wish = listing.read(request.GET, FILTERS)
-    rows = Skill.objects.visible_to(request.user).defer("metadata_json")
-    found = keyset.page_of(
-        listing.narrowed(rows, wish, inside=INSIDE),
+    found = listing.page_of(
+        Skill.objects.defer("metadata_json"),
+        request.user,
         request.GET,
+        wish,
+        inside=INSIDE,
         order=keyset.Order("learned_at"),
         size=SIZE,
     )

@@ -24,29 +24,31 @@ INSIDE = ("id", "workflow_name", "initiated_by", "context_json")
 @require_GET
 def run_list(request: Request) -> HttpResponse:
     wish = listing.read(request.GET, FILTERS)
-    rows = WorkflowRun.objects.visible_to(request.user).defer("context_json")
-    context = {
-        "wish": wish,
-        "page": keyset.page_of(
-            listing.narrowed(rows, wish, inside=INSIDE),
-            request.GET,
-            order=keyset.Order("started_at"),
-            size=SIZE,
-        ),
-    }
+    found = listing.page_of(
+        WorkflowRun.objects.defer("context_json"),
+        request.user,
+        request.GET,
+        wish,
+        inside=INSIDE,
+        order=keyset.Order("started_at"),
+        size=SIZE,
+    )
+    context = {"wish": wish, "page": found}
     return page(request, "memory/run_list.html", context, fragment="rows")
 
 
 @require_GET
 def run_detail(request: Request, key: str) -> HttpResponse:
-    """Lines of the run's timeline from number `from` on; orphans stand on the first page."""
+    """Lines of the run's timeline from number `from` on, or from `event`, an id, on; orphans
+    stand on the first page."""
     run = get_object_or_404(WorkflowRun.objects.visible_to(request.user), pk=key)
     replay = queries.workflow_replay(run.pk)
     if replay is None:
         raise Http404
     is_whole = "whole" in request.GET
     size = 1 if is_whole else LINES
-    lines, start = telling.lines(replay), listing.start(request.GET)
+    lines, asked = telling.lines(replay), request.GET.get("event", "")
+    start = telling.place_of(lines, asked) if asked else listing.start(request.GET)
     end = start + size
     context = {
         "run": run,
@@ -56,5 +58,6 @@ def run_detail(request: Request, key: str) -> HttpResponse:
         "back": max(0, start - size) if start else None,
         "more": end if end < len(lines) else None,
         "is_whole": is_whole,
+        "asked": asked,
     }
     return page(request, "memory/run_detail.html", context)

@@ -32,6 +32,9 @@ PLAIN = {
     "worlds found": "/worlds/?q=coast&sort=objects&tag=coast",
     "worlds shared": "/worlds/?tab=shared",
     "worlds in the trash": "/worlds/?tab=trash&sort=nonsense",
+    "memory search": "/memory/search/",
+    "memory search without a match": "/memory/search/?q=unicorn+-x&kind=events",
+    "memory search, refused": "/memory/search/?q=!!!&kind=dreams",
     "nothing here": "/missions/999999999/",
 }
 ADMIN = {

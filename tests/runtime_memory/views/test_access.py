@@ -10,6 +10,7 @@ from tests.routes import EVERY
 from tests.runtime_memory.tables import (
     ONESELF,
     OWN,
+    SEARCH,
     arguments,
     profile_of,
     run_of,
@@ -35,7 +36,7 @@ def test_what_belongs_to_somebody_else_is_404(owner, stranger, name):
     assert signed_in(stranger).get(url).status_code == 404
 
 
-@pytest.mark.parametrize("name", [*OWN, *ONESELF])
+@pytest.mark.parametrize("name", [*OWN, *ONESELF, *SEARCH])
 def test_a_visitor_is_led_to_the_door(owner, name):
     url = EVERY[name].url(**arguments(owner, name))
     before = snapshot()

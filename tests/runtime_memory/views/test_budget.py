@@ -23,19 +23,24 @@ from tests.factories.runtime_memory import (
     WorkflowStepFactory,
 )
 from tests.routes import EVERY
-from tests.runtime_memory.tables import ONESELF, OWN
+from tests.runtime_memory.tables import ONESELF, OWN, SEARCH
 from tests.test_budget import cost
 
 pytestmark = pytest.mark.django_db
 LISTS = {
-    "/memory/": 6,
-    "/memory/?q=user&status=active&actor=user": 6,
-    "/memory/runs/": 6,
-    "/memory/runs/?q=tom&status=running&trigger_source=manual": 6,
-    "/memory/skills/": 7,
-    "/memory/skills/?q=skill&state=active": 7,
+    "/memory/": 7,
+    "/memory/?q=user&status=active&actor=user": 7,
+    "/memory/runs/": 7,
+    "/memory/runs/?q=tom&status=running&trigger_source=manual": 7,
+    "/memory/skills/": 8,
+    "/memory/skills/?q=skill&state=active": 8,
     "/memory/profiles/": 6,
     "/memory/profiles/?kind=personality": 6,
+    "/memory/search/": 5,
+    "/memory/search/?q=decide": 7,
+    "/memory/search/?q=something&kind=events": 7,
+    "/memory/search/?q=skill&kind=skills": 7,
+    "/memory/search/?q=unicorn": 9,
 }
 BUDGET = LISTS | {
     "/memory/sessions/{session}/": 10,
@@ -98,11 +103,11 @@ def test_pages_keep_to_their_budgets_and_cost_the_same_with_more_rows(owner, str
 def test_the_rows_alone_keep_to_their_budget(owner, url):
     fill(owner, 2)
 
-    assert cost(signed_in(owner), url, **htmx("rows"))[0] <= 4
+    assert cost(signed_in(owner), url, **htmx("rows"))[0] <= 5
 
 
 def test_every_page_of_memory_has_a_budget():
     places = dict.fromkeys(("session", "run", "skill", "name"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN} == known
+    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN | SEARCH} == known

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,8 @@ from runtime_memory.models import (
     WorkflowRun,
 )
 
+Runs = QuerySet[WorkflowRun]
+NEWEST, OLDEST = ("-started_at", "-id"), ("started_at", "id")
 Row = TypeVar("Row", bound=Model)
 AT_ONCE = 20
 """Rows read at a time where each may hold a megabyte that is thrown away at once."""
@@ -29,15 +31,15 @@ AT_ONCE = 20
 
 def latest(user: User, *, now: datetime) -> dict[str, Any]:
     """The newest run that USER sees, with the newest of what its own context names."""
-    run = WorkflowRun.objects.visible_to(user).order_by("-started_at", "-id").first()
+    run = _first(WorkflowRun.objects.parts_of(user), NEWEST, 1).first()
     context = summaries.context_of(run) if run else summaries.NOTHING
-    proposal = _named(Proposal.objects.visible_to(user), context.proposal_id)
-    skill_id = context.skill_id or (proposal.skill_id if proposal else None)
+    proposals = Proposal.objects.visible_to(user).select_related("skill")
+    proposal = _named(proposals, context.proposal_id)
     event = newest_events().filter(workflow_run=run).first() if run else None
     return {
         "timestamp": moments.written(now),
         "run": _told(summaries.run, run),
-        "skill": _told(summaries.skill, _named(Skill.objects.visible_to(user), skill_id)),
+        "skill": _told(summaries.skill, _skill(user, context.skill_id, proposal)),
         "proposal": _told(summaries.proposal, proposal),
         "validation": _told(summaries.validation, _newest(Validation.objects.all(), proposal)),
         "approval": _told(summaries.approval, _newest(Approval.objects.all(), proposal)),
@@ -49,6 +51,21 @@ def latest(user: User, *, now: datetime) -> dict[str, Any]:
 
 def _told(tell: Callable[[Row], dict[str, Any]], row: Row | None) -> dict[str, Any] | None:
     return None if row is None else tell(row)
+
+
+def _first(parts: Iterable[Runs], order: Sequence[str], size: int) -> Runs:
+    """The first SIZE of the union of PARTS by ORDER, at a cost of SIZE: each part is cut on
+    its own index, and the database alone says in which order ids stand."""
+    cut = (part.order_by(*order).values_list("pk", flat=True)[:size] for part in parts)
+    keys = [key for part in cut for key in part]
+    return WorkflowRun.objects.filter(pk__in=keys).order_by(*order)[:size]
+
+
+def _skill(user: User, key: str | None, proposal: Proposal | None) -> Skill | None:
+    """The skill KEY if USER sees it, or that of PROPOSAL when none is named."""
+    if proposal is not None and key in (None, proposal.skill_id):
+        return proposal.skill
+    return _named(Skill.objects.visible_to(user), key)
 
 
 def _named(rows: QuerySet[Row], key: str | None) -> Row | None:
@@ -66,8 +83,8 @@ def newest_events() -> QuerySet[TaskEvent]:
 
 
 def runs(user: User, wish: Wish, *, now: datetime) -> dict[str, Any]:
-    """A page of the runs that USER sees, in three queries however many it holds."""
-    found = _page(WorkflowRun.objects.visible_to(user), wish)
+    """A page of the runs that USER sees, in five queries however many it holds."""
+    found = _page(WorkflowRun.objects.parts_of(user), wish)
     shown = found[: wish.limit]
     has_more = len(found) > wish.limit
     proposals = _proposals(user, [one.context.proposal_id for one in shown])
@@ -91,16 +108,16 @@ def runs(user: User, wish: Wish, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _page(rows: QuerySet[WorkflowRun], wish: Wish) -> list[summaries.Told]:
+def _page(parts: Iterable[Runs], wish: Wish) -> list[summaries.Told]:
     """The runs of a page and, if there is one, the run behind it."""
+    parts = [_beyond(_narrowed(part, wish), wish) for part in parts]
     event = newest_events().filter(workflow_run=OuterRef("pk")).values("pk")[:1]
-    sign = "-" if wish.is_descending else ""
-    rows = _beyond(_narrowed(rows, wish), wish).order_by(f"{sign}started_at", f"{sign}id")
-    chosen = rows.annotate(event_id=Subquery(event))[: wish.limit + 1]
+    found = _first(parts, NEWEST if wish.is_descending else OLDEST, wish.limit + 1)
+    chosen = found.annotate(event_id=Subquery(event))
     return [summaries.Told.of(run) for run in chosen.iterator(chunk_size=AT_ONCE)]
 
 
-def _narrowed(rows: QuerySet[WorkflowRun], wish: Wish) -> QuerySet[WorkflowRun]:
+def _narrowed(rows: Runs, wish: Wish) -> Runs:
     chosen = {
         "status": wish.status,
         "trigger_source": wish.trigger_source,
@@ -110,7 +127,7 @@ def _narrowed(rows: QuerySet[WorkflowRun], wish: Wish) -> QuerySet[WorkflowRun]:
     return rows.filter(**{name: value for name, value in chosen.items() if value is not None})
 
 
-def _beyond(rows: QuerySet[WorkflowRun], wish: Wish) -> QuerySet[WorkflowRun]:
+def _beyond(rows: Runs, wish: Wish) -> Runs:
     if wish.position is None:
         return rows
     at, key = wish.position

@@ -6,11 +6,11 @@ import json
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from tests.factories.runtime_memory import (
     MORNING,
     ApprovalFactory,
+    DecisionFactory,
     DeployOutcomeFactory,
     ProposalFactory,
     SkillFactory,
@@ -23,7 +23,7 @@ from tests.factories.runtime_memory import (
 from tests.runtime_memory.api.programs import Program
 
 pytestmark = pytest.mark.django_db
-NOW = "2026-11-18T08:00:00.000Z"
+THEN, NOW = "2026-11-18T08:00:00.000Z", "2026-11-18T08:01:00.000Z"
 NOTHING = dict.fromkeys(
     ("run", "skill", "proposal", "validation", "approval", "deploy", "event", "identity")
 )
@@ -39,8 +39,7 @@ NOTES = {
 
 @pytest.fixture
 def program(owner):
-    with time_machine.travel(MORNING, tick=False):
-        yield Program(owner, "memory:read")
+    return Program(owner, "memory:read")
 
 
 def later(minutes):
@@ -88,7 +87,7 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "triggerSource": "manual",
                 "initiatedBy": "cli",
                 "status": "running",
-                "startedAt": NOW,
+                "startedAt": THEN,
                 "finishedAt": None,
             },
             "skill": {
@@ -96,7 +95,7 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "skillKey": skill.skill_key,
                 "description": "How to do it",
                 "confidence": 0.8,
-                "learnedAt": NOW,
+                "learnedAt": THEN,
             },
             "proposal": {
                 "id": proposal.pk,
@@ -105,8 +104,8 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "proposalType": "code_patch",
                 "riskLevel": "low",
                 "status": "promoted",
-                "createdAt": NOW,
-                "updatedAt": NOW,
+                "createdAt": THEN,
+                "updatedAt": THEN,
             },
             "validation": {
                 "id": validation.pk,
@@ -116,7 +115,7 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "lintPass": True,
                 "testPass": True,
                 "policyPass": True,
-                "validatedAt": NOW,
+                "validatedAt": THEN,
             },
             "approval": {
                 "id": approval.pk,
@@ -124,7 +123,7 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "approver": "ada",
                 "approvalType": "human",
                 "decision": "approved",
-                "decidedAt": NOW,
+                "decidedAt": THEN,
             },
             "deploy": {
                 "id": deploy.pk,
@@ -132,14 +131,14 @@ def test_the_newest_run_is_told_in_the_originals_words(program, cycle):
                 "deploymentTarget": "runtime-memory",
                 "deploymentId": None,
                 "status": "succeeded",
-                "deployedAt": NOW,
+                "deployedAt": THEN,
             },
             "event": {
                 "id": event.pk,
                 "eventType": "info",
                 "eventLevel": "low",
                 "message": "Something happened",
-                "createdAt": NOW,
+                "createdAt": THEN,
                 "annotations": NOTES,
             },
             "identity": IDENTITY,
@@ -158,7 +157,7 @@ def test_a_run_in_the_history_is_told_in_the_originals_words(program, cycle):
                 "triggerSource": "manual",
                 "initiatedBy": "cli",
                 "status": "running",
-                "startedAt": NOW,
+                "startedAt": THEN,
                 "finishedAt": None,
                 "documentsIndexed": 3,
                 "webDocumentsIndexed": 0,
@@ -170,7 +169,7 @@ def test_a_run_in_the_history_is_told_in_the_originals_words(program, cycle):
                     "eventType": "info",
                     "eventLevel": "low",
                     "message": "Something happened",
-                    "createdAt": NOW,
+                    "createdAt": THEN,
                     "annotations": NOTES,
                 },
             }.items()
@@ -204,8 +203,9 @@ def test_the_newest_of_each_is_the_last_recorded(program, owner):
     for passed in (1, 0):
         ValidationFactory(proposal=proposal, lint_pass=passed)
     ValidationFactory(proposal=moved(proposal, "validated"), validator="last")
-    for decision in ("rejected", "approved"):
-        ApprovalFactory(proposal=proposal, decision=decision)
+    ApprovalFactory(proposal=proposal, approval_type="policy", approver_person=None)
+    ApprovalFactory(proposal=proposal, approver="grace")
+    DecisionFactory(proposal=proposal)
     moved(proposal, "approved")
     for status in ("succeeded", "rolled_back"):
         DeployOutcomeFactory(proposal=proposal, status=status)
@@ -216,7 +216,7 @@ def test_the_newest_of_each_is_the_last_recorded(program, owner):
     told = program.ask("latest").json()
 
     assert told["validation"]["validator"] == "last"
-    assert (told["approval"]["decision"], told["deploy"]["status"]) == ("approved", "rolled_back")
+    assert (told["approval"]["approver"], told["deploy"]["status"]) == ("grace", "rolled_back")
     assert told["event"]["message"] == "last"
     first = program.ask("runs").json()["runs"][0]
     assert (first["deployStatus"], first["latestEvent"]["message"]) == ("rolled_back", "last")

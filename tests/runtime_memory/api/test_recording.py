@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
-import time_machine
 
 from runtime_memory.models import (
+    Approval,
+    ChainEntry,
+    DeployOutcome,
     Proposal,
     Session,
     Skill,
@@ -16,7 +20,6 @@ from runtime_memory.models import (
 )
 from runtime_memory.tom.tables import COLUMNS
 from tests.factories.runtime_memory import (
-    MORNING,
     ProposalFactory,
     SessionFactory,
     SkillFactory,
@@ -25,9 +28,10 @@ from tests.factories.runtime_memory import (
     promoted,
 )
 from tests.runtime_memory.api.programs import BODIES, Program, address
+from tests.runtime_memory.governed import draft
 
 pytestmark = pytest.mark.django_db
-NOW = "2026-11-18T08:00:00.000Z"
+NOW = "2026-11-18T08:01:00.000Z"
 TABLES = {
     "session_start": "sessions",
     "turn_append": "conversation_turns",
@@ -46,8 +50,7 @@ TABLES = {
 
 @pytest.fixture
 def program(owner):
-    with time_machine.travel(MORNING, tick=False):
-        yield Program(owner)
+    return Program(owner)
 
 
 @pytest.mark.parametrize(("name", "table"), TABLES.items(), ids=TABLES)
@@ -129,6 +132,34 @@ def test_a_validation_tells_what_failed_and_who_stands_behind_it(program, owner)
 
     assert [row[f"{name}_pass"] for name in ("build", "lint", "test", "policy")] == [1, 0, 0, 1]
     assert Validation.objects.get().validator_person == owner.person
+
+
+def test_the_policy_looks_at_what_was_validated(program, owner):
+    proposal = program.sent("proposal_create", determinism_score=1).json()["id"]
+
+    program.tell(f"/api/memory/proposals/{proposal}/validations", BODIES["validation_record"])
+
+    assert Proposal.objects.get().status == "approved"
+    assert Approval.objects.get().approval_type == "policy"
+
+
+def test_a_deployment_that_succeeds_promotes_and_names_the_program(program):
+    program.sent("deploy_record", deployment_id="42", metrics_json={"errors": 0})
+
+    line = ChainEntry.objects.get(kind="proposal.promoted")
+    assert Proposal.objects.get().status == "promoted"
+    assert json.loads(line.body)["by"] == "ci for owner"
+
+
+def test_a_proposal_that_waits_is_not_deployed_and_the_attempt_stays_on_record(program, owner):
+    proposal = draft(skill_id=SkillFactory(owner=owner).pk)
+    url = f"/api/memory/proposals/{proposal.pk}/deploys"
+
+    answer = program.tell(url, BODIES["deploy_record"])
+
+    assert answer.status_code == 409
+    assert not DeployOutcome.objects.exists()
+    assert ChainEntry.objects.filter(kind="deploy.refused").count() == 1
 
 
 def test_null_is_as_good_as_nothing(program):

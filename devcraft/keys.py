@@ -31,6 +31,11 @@ LIFETIME = timedelta(days=90)
 SCOPES = {
     "worlds:read": "List and load worlds",
     "worlds:write": "Save into worlds",
+    "memory:read": "Read the lineage of runs",
+    "memory:record": "Record sessions, runs, events and skills",
+    "memory:propose": "Propose logic from skills",
+    "memory:validate": "Report validations of proposals",
+    "memory:deploy": "Report deployments of proposals",
 }
 TOUCH_EVERY = timedelta(minutes=1)
 NO_KEY = {"error": "a client key is needed"}

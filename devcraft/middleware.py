@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from devcraft.http import Request
-from devcraft.views.errors import too_large, wrong_verb
+from devcraft.views.errors import is_for_programs, too_large, wrong_verb
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 PERMISSIONS = ", ".join(
@@ -57,16 +57,18 @@ class BodyLimit:
 
 
 class WrongVerb:
-    """Give the empty 405 answers of Django's decorators a page, as browsers show none."""
+    """Give the empty 405 answers of Django's decorators a page, as browsers show none;
+    programs are told in JSON whatever they tried."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "GET" or response.status_code != 405:
+        is_shown = request.method == "GET" or is_for_programs(request)
+        if response.status_code != 405 or not is_shown:
             return response
-        return wrong_verb(response.headers["Allow"])
+        return wrong_verb(request, allowed=response.headers["Allow"])
 
 
 class SignedInByDefault(LoginRequiredMiddleware):

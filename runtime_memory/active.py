@@ -7,19 +7,31 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, Max, Q, QuerySet
 
+from devcraft.models import User
 from runtime_memory.models import BehaviorProfile, PersonalityProfile, Profile
 
 Version = TypeVar("Version", bound=Profile)
 
 
-def active_behavior(name: str, *, at: datetime, known: datetime | None = None) -> Profile | None:
-    """The behaviour of NAME at AT by what was recorded up to KNOWN; None in a gap."""
-    return active(BehaviorProfile._default_manager.all(), name, at, known).first()
+def active_behavior(
+    name: str, *, at: datetime, known: datetime | None = None, user: User | None = None
+) -> Profile | None:
+    """The behaviour of NAME at AT by what was recorded up to KNOWN; None in a gap.
+
+    With USER, only what is theirs or shared counts.
+    """
+    return active(_seen(BehaviorProfile._default_manager.all(), user), name, at, known).first()
 
 
-def active_personality(name: str, *, at: datetime, known: datetime | None = None) -> Profile | None:
-    """The personality of NAME at AT by what was recorded up to KNOWN; None in a gap."""
-    return active(PersonalityProfile._default_manager.all(), name, at, known).first()
+def active_personality(
+    name: str, *, at: datetime, known: datetime | None = None, user: User | None = None
+) -> Profile | None:
+    """The personality of NAME at AT, asked as for a behaviour."""
+    return active(_seen(PersonalityProfile._default_manager.all(), user), name, at, known).first()
+
+
+def _seen(rows: Any, user: User | None) -> Any:
+    return rows if user is None else rows.visible_to(user)
 
 
 def active(

@@ -10,7 +10,9 @@ import hashlib
 import json
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from runtime_memory.refusing import Kind, Refused
@@ -20,10 +22,19 @@ MOST_NOTE = 20_000
 MOST_CONTENT = 1_000_000
 MOST_DEPTH = 64
 EXACT = 2**53 - 1
+MOST_DIGITS = 20
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Json = Mapping[str, Any] | str | None
 """An object, or its JSON text, which is then kept to the letter; None stands for {}."""
+
+
+@dataclass(frozen=True)
+class Repeated:
+    """Stands for an object that names KEY twice."""
+
+    key: str
+    rule = "names a key twice in one object"
 
 
 def text(value: object, *, field: str, most: int = MOST_NAME, empty: bool = False) -> str:
@@ -87,17 +98,31 @@ def object_text(value: Json, *, field: str, most: int = MOST_CONTENT) -> str:
 def parsed(spelled: str, *, field: str) -> dict[str, Any]:
     """The object that SPELLED stands for. Raises Refused."""
     _check_characters(spelled, field)
+    value = as_object(decoded(spelled, field=field), field=field)
+    _check(value, field, 1)
+    return value
+
+
+def decoded(spelled: str, *, field: str) -> Any:
+    """What SPELLED stands for; raises Refused when it is no JSON.
+
+    What JSON takes and this memory does not is still inside, for the other functions here
+    to refuse under the field that holds it: `Repeated`, NaN, infinity, numbers too large.
+    """
     try:
-        value = json.loads(spelled, object_pairs_hook=_once(field), parse_constant=_constant(field))
-    except Refused:
-        raise
+        return json.loads(spelled, object_pairs_hook=_members, parse_int=_int)
     except RecursionError as error:
         raise Refused(field, f"may nest {MOST_DEPTH} levels at most") from error
     except ValueError as error:
         raise Refused(field, "must be valid JSON") from error
+
+
+def as_object(value: object, *, field: str) -> dict[str, Any]:
+    """VALUE, which must be an object at its top; what is in it is not looked at."""
+    if isinstance(value, Repeated):
+        raise Refused(field, value.rule)
     if not isinstance(value, dict):
         raise Refused(field, "must be a JSON object")
-    _check(value, field, 1)
     return value
 
 
@@ -135,6 +160,8 @@ def _check(value: object, field: str, depth: int) -> None:
 def _check_leaf(value: object, field: str) -> None:
     if isinstance(value, str):
         _check_characters(value, field)
+    elif isinstance(value, Repeated):
+        raise Refused(field, value.rule)
     elif isinstance(value, float):
         if not math.isfinite(value):
             raise Refused(field, "may not hold NaN or infinity")
@@ -153,18 +180,14 @@ def _check_members(value: dict[Any, Any], field: str, depth: int) -> None:
         _check(item, field, depth + 1)
 
 
-def _once(field: str) -> Any:
-    def collect(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        value = dict(pairs)
-        if len(value) < len(pairs):
-            raise Refused(field, "names a key twice in one object")
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any] | Repeated:
+    value = dict(pairs)
+    if len(value) == len(pairs):
         return value
+    (key, _), *_ = Counter(key for key, _ in pairs).most_common(1)
+    return Repeated(key)
 
-    return collect
 
-
-def _constant(field: str) -> Any:
-    def refuse(name: str) -> None:
-        raise Refused(field, "may not hold NaN or infinity")
-
-    return refuse
+def _int(digits: str) -> int:
+    """DIGITS as a number; those that are too many for any use here as one too large."""
+    return int(digits) if len(digits) <= MOST_DIGITS else 10**MOST_DIGITS

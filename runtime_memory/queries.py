@@ -10,15 +10,18 @@ from runtime_memory.lineages import (
     proposal_lineage,
 )
 from runtime_memory.replays import (
+    Gap,
     SessionReplay,
     StepReplay,
     WorkflowReplay,
+    gap_before,
     session_replay,
     stray_events,
     workflow_replay,
 )
 
 __all__ = [
+    "Gap",
     "Lineage",
     "SessionReplay",
     "SkillLineage",
@@ -27,6 +30,7 @@ __all__ = [
     "active",
     "active_behavior",
     "active_personality",
+    "gap_before",
     "lineage",
     "lineages",
     "profile_names",

@@ -13,12 +13,38 @@ from runtime_memory.models import Session, TaskEvent, Turn, WorkflowRun, Workflo
 
 
 @dataclass(frozen=True)
+class Gap:
+    """Numbers FIRST to LAST, which are missing."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
+
+    @property
+    def count(self) -> int:
+        return self.last - self.first + 1
+
+
+def gap_before(number: int, last: int) -> Gap | None:
+    """What is missing when NUMBER follows LAST."""
+    return Gap(last + 1, number - 1) if number > last + 1 else None
+
+
+def gaps(numbers: Iterable[int], *, after: int = -1) -> list[Gap]:
+    """What is missing from NUMBERS, which rise, when they should go on from AFTER."""
+    found = (gap_before(high, low) for low, high in pairwise([after, *numbers]))
+    return [gap for gap in found if gap]
+
+
+@dataclass(frozen=True)
 class SessionReplay:
     """Turns in order; `gaps` are the numbers that are missing before or among them."""
 
     session: Session
     turns: list[Turn]
-    gaps: list[int]
+    gaps: list[Gap]
 
 
 def session_replay(
@@ -30,13 +56,6 @@ def session_replay(
         return None
     turns = list(session.turns.filter(turn_index__gt=after).order_by("turn_index")[:limit])
     return SessionReplay(session, turns, gaps([turn.turn_index for turn in turns], after=after))
-
-
-def gaps(numbers: Iterable[int], *, after: int = -1) -> list[int]:
-    """What is missing from NUMBERS, which rise, when they should go on from AFTER."""
-    return [
-        missing for low, high in pairwise([after, *numbers]) for missing in range(low + 1, high)
-    ]
 
 
 @dataclass(frozen=True)
@@ -58,7 +77,7 @@ class WorkflowReplay:
     steps: list[StepReplay]
     events: list[TaskEvent]
     orphans: list[TaskEvent]
-    gaps: list[int]
+    gaps: list[Gap]
     backwards: list[TaskEvent]
 
     @property

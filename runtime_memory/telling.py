@@ -6,22 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from runtime_memory.models import Session, TaskEvent, Turn, WorkflowStep
-from runtime_memory.queries import StepReplay, WorkflowReplay
-
-
-@dataclass(frozen=True)
-class Gap:
-    """Numbers FIRST to LAST, which are missing."""
-
-    first: int
-    last: int
-
-    def __str__(self) -> str:
-        return f"{self.first}" if self.first == self.last else f"{self.first} to {self.last}"
-
-    @property
-    def count(self) -> int:
-        return self.last - self.first + 1
+from runtime_memory.queries import Gap, StepReplay, WorkflowReplay, gap_before
 
 
 @dataclass(frozen=True)
@@ -39,10 +24,6 @@ class Conversation:
     turns: list[Told]
     back: int | None
     more: int | None
-
-
-def gap_before(number: int, last: int) -> Gap | None:
-    return Gap(last + 1, number - 1) if number > last + 1 else None
 
 
 def conversation(session: Session, *, start: int, size: int) -> Conversation:

@@ -97,7 +97,15 @@ ONE_REQUEST = {
     "agents:link_renew": ACT,
 }
 ONE_ROW = ONE_MISSION | ONE_REQUEST
-TABLES = (ANYONE, ONESELF, ONE_MISSION, ONE_REQUEST, *worlds.TABLES[1:], memory.OWN)
+TABLES = (
+    ANYONE,
+    ONESELF,
+    ONE_MISSION,
+    ONE_REQUEST,
+    *worlds.TABLES[1:],
+    memory.OWN,
+    memory.PROGRAMS,
+)
 TYPED = {
     "name": "forged",
     "message": "forged",

@@ -7,14 +7,19 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-FOR_PROGRAMS = "/api/"
-"""Below it programs are answered, in JSON."""
+FOR_PROGRAMS = ("/api/", "/lineage/")
+"""Below these programs are answered, in JSON."""
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    return request.path_info.startswith(FOR_PROGRAMS)
 
 
 def too_large(request: HttpRequest, *, limit: int) -> HttpResponse:
     size = f"{limit // 1024 // 1024} MB" if limit >= 1024 * 1024 else f"{limit // 1024} KB"
-    if request.path_info.startswith(FOR_PROGRAMS):
-        return JsonResponse({"error": f"what was sent is larger than {size}"}, status=413)
+    if is_for_programs(request):
+        error = {"error": f"what was sent is larger than {size}", "field": "body"}
+        return JsonResponse(error, status=413)
     return _page(413, "That is too large", f"What was sent is larger than {size}, the limit here.")
 
 
@@ -36,19 +41,27 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(403, "Not for this account", "Your account may not open this page.")
 
 
-def wrong_verb(allowed: str) -> HttpResponse:
-    response = _page(
-        405, "That is an act, not a page", "Go to the page it belongs to and do it there."
-    )
+def wrong_verb(request: HttpRequest, *, allowed: str) -> HttpResponse:
+    response: HttpResponse
+    if is_for_programs(request):
+        response = JsonResponse({"error": f"the verb here is {allowed}"}, status=405)
+    else:
+        response = _page(
+            405, "That is an act, not a page", "Go to the page it belongs to and do it there."
+        )
     response.headers["Allow"] = allowed
     return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if is_for_programs(request):
+        return JsonResponse({"error": "nothing answers to this address"}, status=404)
     return _page(404, "Nothing here", "This page does not exist, or it is not yours.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_for_programs(request):
+        return JsonResponse({"error": "something broke on the server"}, status=500)
     return _page(
         500,
         "That is our fault",

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from devcraft import keys
 from devcraft.models import ClientKey
+from runtime_memory.views.api import answers
 from tests.devcraft.visiting import signed_in
 from tests.factories.devcraft import ClientKeyFactory
 from worlds.views import api
@@ -30,7 +31,9 @@ def made(name, *scopes, **options):
 
 
 def test_every_scope_that_the_api_asks_for_is_offered_in_words():
-    assert set(keys.SCOPES) == {api.READ, api.WRITE}
+    memory = {answers.READ, answers.RECORD, answers.PROPOSE, answers.VALIDATE, answers.DEPLOY}
+
+    assert set(keys.SCOPES) == {api.READ, api.WRITE, *memory}
 
 
 def test_a_key_is_shown_once_and_works(owner, clock):

@@ -111,7 +111,10 @@ def test_a_program_is_told_of_the_limit_in_json(client, size):
     response = client.put("/api/worlds/1/state", b"x" * size)
 
     assert (response.status_code, response["Content-Type"]) == (413, "application/json")
-    assert response.json() == {"error": "what was sent is larger than 8 MB"}
+    assert response.json() == {
+        "error": "what was sent is larger than 8 MB",
+        "field": "body",
+    }
 
 
 def test_a_body_at_the_limit_is_read(owner):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from runtime_memory.models import BehaviorProfile, Session, Skill, WorkflowRun
+from runtime_memory.models import (
+    BehaviorProfile,
+    Proposal,
+    Session,
+    Skill,
+    WorkflowRun,
+    WorkflowStep,
+)
 from tests.factories.runtime_memory import (
     BehaviorProfileFactory,
     ProposalFactory,
@@ -14,7 +21,7 @@ from tests.factories.runtime_memory import (
     WorkflowStepFactory,
 )
 
-PAGE = {"get"}
+PAGE, ACT = {"get"}, {"post"}
 
 ONESELF = {
     "runtime_memory:session_list": PAGE,
@@ -30,6 +37,24 @@ OWN = {
     "runtime_memory:profile_detail": PAGE,
     "runtime_memory:profile_compare": PAGE,
 }
+TOLD = {
+    "runtime_memory:api_session_start": "record",
+    "runtime_memory:api_turn_append": "record",
+    "runtime_memory:api_session_end": "record",
+    "runtime_memory:api_run_start": "record",
+    "runtime_memory:api_run_end": "record",
+    "runtime_memory:api_step_start": "record",
+    "runtime_memory:api_step_end": "record",
+    "runtime_memory:api_event_append": "record",
+    "runtime_memory:api_skill_record": "record",
+    "runtime_memory:api_proposal_create": "propose",
+    "runtime_memory:api_validation_record": "validate",
+    "runtime_memory:api_deploy_record": "deploy",
+}
+ASKED = {"runtime_memory:api_lineage_latest": "read", "runtime_memory:api_lineage_runs": "read"}
+SCOPES = TOLD | ASKED
+PROGRAMS = dict.fromkeys(TOLD, ACT) | dict.fromkeys(ASKED, PAGE)
+TABLES = (OWN, PROGRAMS)
 
 
 def session_of(owner):
@@ -62,11 +87,35 @@ def profile_of(owner):
     return found or BehaviorProfileFactory(owner=owner, profile_name="a private memory")
 
 
+def step_of(owner):
+    return WorkflowStep.objects.filter(workflow_run=run_of(owner)).latest("sequence")
+
+
+def proposal_of(owner):
+    return Proposal.objects.filter(skill=skill_of(owner)).latest("sequence")
+
+
+NAMED = {
+    "runtime_memory:api_turn_append": session_of,
+    "runtime_memory:api_session_end": session_of,
+    "runtime_memory:api_step_start": run_of,
+    "runtime_memory:api_run_end": run_of,
+    "runtime_memory:api_step_end": step_of,
+    "runtime_memory:api_validation_record": proposal_of,
+    "runtime_memory:api_deploy_record": proposal_of,
+}
+"""Routes whose address names a row, and what finds it."""
+
+
 def arguments(owner, route):
     """What ROUTE is asked for, so that it is about something of OWNER's."""
     if route in SEARCH:
         return {}
     if "profile" in route:
         return {"kind": "behavior", "key": profile_of(owner).profile_name}
+    if route in NAMED:
+        return {"key": NAMED[route](owner).pk}
+    if route in PROGRAMS:
+        return {}
     kinds = {"session": session_of, "run": run_of, "skill": skill_of}
     return {"key": next(of for kind, of in kinds.items() if f":{kind}_" in route)(owner).pk}

@@ -65,6 +65,16 @@ def test_nothing_is_active_before_anything_was_published(profiles):
     assert profiles[1](day(4)) is None
 
 
+@pytest.mark.parametrize(("make", "ask"), KINDS.values(), ids=KINDS)
+def test_for_a_person_only_what_they_see_is_active(owner, stranger, make, ask):
+    shared = make(effective_from=day(1))
+    theirs = make(effective_from=day(2), owner=stranger)
+
+    assert ask("tom", at=day(3), user=owner) == shared
+    assert ask("tom", at=day(3), user=stranger) == theirs
+    assert ask("tom", at=day(3)) == theirs
+
+
 def test_windows_are_half_open(profiles):
     publish, active = profiles
     publish(1, day(1), day(2))
@@ -163,7 +173,16 @@ def test_gaps_of_an_imported_session_are_reported():
     for number in (1, 2, 5):
         TurnFactory(session=session, imported=True, turn_index=number)
 
-    assert queries.session_replay(session.pk).gaps == [0, 3, 4]
+    assert queries.session_replay(session.pk).gaps == [queries.Gap(0, 0), queries.Gap(3, 4)]
+
+
+def test_a_gap_is_told_by_its_ends_however_wide_it_is():
+    session = SessionFactory(imported=True)
+    TurnFactory(session=session, imported=True, turn_index=2_000_000_000)
+
+    gaps = queries.session_replay(session.pk).gaps
+
+    assert [(str(gap), gap.count) for gap in gaps] == [("0 to 1999999999", 2_000_000_000)]
 
 
 def test_a_run_is_replayed_with_its_events_in_place():
@@ -197,7 +216,7 @@ def test_orphans_and_gaps_are_flagged():
 
     replay = queries.workflow_replay(run.pk)
 
-    assert (replay.orphans, replay.gaps, replay.events) == (orphans, [0, 1], [])
+    assert (replay.orphans, replay.gaps, replay.events) == (orphans, [queries.Gap(0, 1)], [])
     assert list(queries.stray_events()) == [stray]
 
 

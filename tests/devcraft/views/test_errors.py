@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from devcraft import keys
 from tests.devcraft.visiting import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,27 @@ def test_a_form_without_token_explains_itself(owner):
     assert "This form is out of date" in response.content.decode()
 
 
+@pytest.mark.parametrize("address", ["/api/no/such/thing", "/lineage/oldest"])
+def test_a_program_is_told_in_json_that_nothing_is_there(client, address):
+    response = client.get(address)
+
+    assert (response.status_code, response.json()) == (
+        404,
+        {"error": "nothing answers to this address"},
+    )
+
+
+@pytest.mark.parametrize("verb", ["post", "put", "delete", "options"])
+def test_a_program_is_told_in_json_which_verb_is_meant(client, verb):
+    response = getattr(client, verb)("/api/worlds/")
+
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET")
+    assert response.json() == {"error": "the verb here is GET"}
+
+
+A_KEY = "dvc_00000000_" + "A" * 43 + keys._checksum("00000000" + "A" * 43)
+
+
 class BrokenDatabase:
     """Every statement fails, as when the disk is gone."""
 
@@ -92,3 +114,15 @@ def test_the_path_is_not_repeated_on_an_error_page():
     response = Client().get("/<script>alert(1)</script>/")
 
     assert "<script>alert" not in response.content.decode()
+
+
+def test_a_program_is_told_in_json_that_the_database_is_broken():
+    client = Client(raise_request_exception=False, headers={"Authorization": f"Bearer {A_KEY}"})
+
+    with BrokenDatabase():
+        response = client.get("/api/worlds/")
+
+    assert (response.status_code, response.json()) == (
+        500,
+        {"error": "something broke on the server"},
+    )

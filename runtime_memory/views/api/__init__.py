@@ -1,0 +1,1 @@
+"""Memory for programs: recorded and asked with a client key. Answers are JSON."""

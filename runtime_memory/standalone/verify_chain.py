@@ -312,8 +312,8 @@ def verify_receipt(name: str) -> tuple[str, Note]:
     """What the receipt in the file NAME proves, in words, and its note."""
     value = parsed(read_file(name))
     is_receipt = isinstance(value, dict) and value.keys() - {"row"} == RECEIPT
-    is_path = is_receipt and isinstance(value["path"], list)
-    if not is_path or not all(map(is_digest, value["path"])):
+    is_named = is_receipt and value["format"] == "devcraft receipt 1"
+    if not is_named or type(value["path"]) is not list or not all(map(is_digest, value["path"])):
         raise CannotTell(f"{name} is no receipt that prove_memory printed.")
     line, note = checked_line(value["line"]), read_note(value["note"], f"the note in {name}")
     seq = line["seq"]

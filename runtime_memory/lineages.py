@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from runtime_memory.models import Approval, Decision, DeployOutcome, Proposal, Skill, Validation
+from runtime_memory.past import knowing
+from runtime_memory.past.then import Then
 
 
 @dataclass(frozen=True)
@@ -72,16 +74,19 @@ def proposal_counts(skills: Iterable[Skill]) -> QuerySet[Proposal, tuple[str, st
     )
 
 
-def lineages(proposals: Iterable[Proposal]) -> list[Lineage]:
-    """Each of PROPOSALS with all its children, in four queries."""
+def lineages(proposals: Iterable[Proposal], *, then: Then | None = None) -> list[Lineage]:
+    """Each of PROPOSALS with all its children, in four queries; or those known THEN, which
+    leaves out decisions."""
     trees = {row.pk: Lineage(row) for row in proposals}
     parts: list[tuple[str, Any]] = [
         ("validations", Validation),
         ("approvals", Approval),
         ("deploys", DeployOutcome),
-        ("decisions", Decision),
     ]
+    if then is None:
+        parts.append(("decisions", Decision))
     for name, model in parts:
-        for row in model.objects.filter(proposal__in=list(trees)).order_by("sequence", "id"):
+        rows = model.objects.filter(proposal__in=list(trees)).order_by("sequence", "id")
+        for row in rows if then is None else knowing.happened(rows, then):
             getattr(trees[row.proposal_id], name).append(row)
     return list(trees.values())

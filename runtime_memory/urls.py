@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from runtime_memory.addresses import Key
-from runtime_memory.views import profiles, sessions, skills, workflows
+from runtime_memory.views import past, profiles, sessions, skills, workflows
 
 app_name = "runtime_memory"
 register_converter(Key, "memory_key")
@@ -13,6 +13,7 @@ urlpatterns = [
     path("memory/runs/<memory_key:key>/", workflows.run_detail, name="run_detail"),
     path("memory/skills/", skills.skill_list, name="skill_list"),
     path("memory/skills/<memory_key:key>/", skills.skill_detail, name="skill_detail"),
+    path("memory/as-of/", past.as_of, name="as_of"),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

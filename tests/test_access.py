@@ -55,6 +55,7 @@ ONESELF = {
     "agents:assign": ACT,
     **worlds.ONESELF,
     **memory.ONESELF,
+    **memory.OVERVIEW,
 }
 ONE_MISSION = {
     "missions:mission_detail": PAGE,

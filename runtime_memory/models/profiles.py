@@ -58,6 +58,11 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return f"{self.profile_name} v{self.version}"
 
+    @property
+    def kind(self) -> str:
+        """`behavior` or `personality`."""
+        return self._meta.db_table.removesuffix("_profiles")
+
 
 def rules(table: str, content: str) -> list[models.BaseConstraint]:
     texts = ["id", "profile_name", content, "rationale", "source_ref", "created_by"]

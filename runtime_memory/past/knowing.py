@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from django.db.models import (
     Case,
+    Count,
     Exists,
     F,
     Model,
@@ -28,6 +30,7 @@ from runtime_memory.models import (
     Proposal,
     ProposalStatus,
     Skill,
+    SkillState,
     Validation,
 )
 from runtime_memory.past.then import Then
@@ -77,6 +80,12 @@ def skills(rows: QuerySet[Skill], then: Then) -> QuerySet[Skill]:
     return happened(rows, then).annotate(was_retired=Exists(retired))
 
 
+def in_state(rows: QuerySet[Skill], state: str) -> QuerySet[Skill]:
+    """Those of `skills` that were in STATE."""
+    native = Q(import_batch=None, was_retired=state == SkillState.DEPRECATED)
+    return rows.filter(native | Q(import_batch__isnull=False, state=state))
+
+
 def proposals(rows: QuerySet[Proposal], then: Then) -> QuerySet[Proposal]:
     """The known ones, each with `told`: the body of the last line about it, null of evidence."""
     words = lines(Proposal, then).filter(kind__in=WORDS, at__lte=then.at).order_by("-seq")
@@ -86,7 +95,7 @@ def proposals(rows: QuerySet[Proposal], then: Then) -> QuerySet[Proposal]:
     )
 
 
-def with_status(rows: QuerySet[Proposal], then: Then) -> QuerySet[Proposal, Any]:
+def with_status(rows: QuerySet[Proposal], then: Then) -> QuerySet[Any]:
     """ROWS of `proposals`, each with `status_then`, to be counted by."""
     moves = lines(Proposal, then).filter(kind__in=MOVES, at__lte=then.at).order_by("-seq")
     status = Substr(Subquery(moves.values("kind")[:1]), len("proposal.") + 1)
@@ -98,6 +107,16 @@ def with_status(rows: QuerySet[Proposal], then: Then) -> QuerySet[Proposal, Any]
             output_field=TextField(),
         )
     )
+
+
+def status_counts(skills: Iterable[Skill], then: Then) -> QuerySet[Any, tuple[str, str, int]]:
+    """Skill id, status of then and how many, for the known proposals of SKILLS."""
+    mine = proposals(Proposal.objects.filter(skill__in=list(skills)), then)
+    rows = with_status(mine, then).order_by("skill", "status_then")
+    counts: QuerySet[Any] = rows.values_list("skill").annotate(
+        state=F("status_then"), count=Count("pk")
+    )
+    return counts.values_list("skill", "state", "count")
 
 
 def applying(rows: QuerySet[Version], then: Then) -> QuerySet[Version]:

@@ -22,11 +22,11 @@ def restored_skill(row: Skill) -> Skill:
 def restored(rows: Iterable[Proposal], then: Then) -> Iterator[Proposal]:
     """Each of `knowing.proposals` with the status and content digest of then.
 
-    Of content that was revised since, the digest alone is kept: `is_content_kept` says so.
+    Of content that was revised since, the digest alone is kept: `is_content_lost` says so.
     """
     for row in rows:
         status, content = _then(row, then)
-        vars(row)["is_content_kept"] = content == row.content_digest
+        vars(row)["is_content_lost"] = content != row.content_digest
         row.status, row.content_digest = status, content
         yield row
 

@@ -7,7 +7,6 @@ entry holds the digest of the row as it is read now, so a row that was tampered 
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -50,8 +49,16 @@ class State:
 
     digest: str = ""
     rows: int = 0
-    counts: dict[str, Counter[str]] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
     applying: list[Profile] = field(default_factory=list)
+
+    @property
+    def totals(self) -> list[tuple[str, int, dict[str, int]]]:
+        """Table, rows, and rows by status or state."""
+        return [
+            (table, sum(counts.values()), {name: n for name, n in counts.items() if name})
+            for table, counts in self.counts.items()
+        ]
 
 
 def entry(row: Model) -> Entry:
@@ -60,8 +67,8 @@ def entry(row: Model) -> Entry:
     if isinstance(row, Skill):
         return said | {"state": row.state}
     if isinstance(row, Proposal):
-        is_kept = vars(row).get("is_content_kept", True)
-        content = content_digest(row) if is_kept else row.content_digest
+        is_lost = vars(row).get("is_content_lost", False)
+        content = row.content_digest if is_lost else content_digest(row)
         return said | {"status": row.status, "content": content}
     return said
 
@@ -92,12 +99,13 @@ def whole(user: User, then: Then, *, most: int | None = None) -> State:
 def _entries(
     state: State, model: type[Model], user: User, then: Then, most: int | None
 ) -> Iterator[Entry]:
-    counted = state.counts.setdefault(model._meta.db_table, Counter())
+    counted = state.counts.setdefault(model._meta.db_table, {})
     for row in _rows(model, user, then):
         state.rows += 1
         if most is not None and state.rows > most:
             raise TooMuch
-        counted[str(getattr(row, "status", "") or getattr(row, "state", ""))] += 1
+        kind = str(getattr(row, "status", "") or getattr(row, "state", ""))
+        counted[kind] = counted.get(kind, 0) + 1
         if isinstance(row, Profile) and len(state.applying) < MOST_LISTED:
             state.applying.append(row)
         yield entry(row)
@@ -117,11 +125,12 @@ def _rows(model: type[Model], user: User, then: Then) -> Iterator[Model]:
 
 
 def _winners(model: type[Profile], user: User, then: Then) -> Iterator[Profile]:
-    rows = model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
+    rows = model._default_manager.all().visible_to(user)
     found = knowing.applying(rows, then).iterator(chunk_size=CHUNK)
     for _, versions in groupby(found, key=lambda row: row.profile_name):
         yield next(versions)
 
 
 def _in_order(rows: Any) -> Iterator[Any]:
-    return rows.order_by("sequence", "pk").iterator(chunk_size=CHUNK)
+    found: Iterator[Any] = rows.order_by("sequence", "pk").iterator(chunk_size=CHUNK)
+    return found

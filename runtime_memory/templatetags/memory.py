@@ -73,6 +73,25 @@ def failed_checks(validation: Validation) -> str:
     return ", ".join(failures(validation))
 
 
+TABLES = {
+    "skills_learned": "Skills",
+    "skill_to_logic_proposals": "Proposals",
+    "validation_results": "Validations",
+    "approvals": "Approvals",
+    "deploy_outcomes": "Deploy outcomes",
+    "runtime_memory_decision": "Decisions",
+    "behavior_profiles": "Behaviours",
+    "personality_profiles": "Personalities",
+    "sessions": "Sessions",
+    "runtime_memory_importbatch": "Imports",
+}
+
+
+@register.filter
+def table_words(name: str) -> str:
+    return TABLES.get(name, name)
+
+
 @register.filter
 def item(found: dict[str, Any], name: str) -> Any:
     return found.get(name)

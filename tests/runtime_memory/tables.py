@@ -22,6 +22,9 @@ ONESELF = {
     "runtime_memory:skill_list": PAGE,
     "runtime_memory:profile_list": PAGE,
 }
+OVERVIEW = {
+    "runtime_memory:as_of": PAGE,
+}
 OWN = {
     "runtime_memory:session_detail": PAGE,
     "runtime_memory:run_detail": PAGE,
@@ -63,6 +66,8 @@ def profile_of(owner):
 
 def arguments(owner, route):
     """What ROUTE is asked for, so that it is about something of OWNER's."""
+    if route not in OWN:
+        return {}
     if "profile" in route:
         return {"kind": "behavior", "key": profile_of(owner).profile_name}
     kinds = {"session": session_of, "run": run_of, "skill": skill_of}

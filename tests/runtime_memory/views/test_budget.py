@@ -23,7 +23,7 @@ from tests.factories.runtime_memory import (
     WorkflowStepFactory,
 )
 from tests.routes import EVERY
-from tests.runtime_memory.tables import ONESELF, OWN
+from tests.runtime_memory.tables import ONESELF, OVERVIEW, OWN
 from tests.test_budget import cost
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,11 @@ LISTS = {
     "/memory/profiles/": 6,
     "/memory/profiles/?kind=personality": 6,
 }
+PAST = "as_of=2026-11-18T10:00"
 BUDGET = LISTS | {
+    f"/memory/skills/?state=active&{PAST}": 8,
+    f"/memory/profiles/?{PAST}": 6,
+    f"/memory/as-of/?{PAST}": 12,
     "/memory/sessions/{session}/": 10,
     "/memory/sessions/{session}/?from=1": 10,
     "/memory/runs/{run}/": 10,
@@ -105,4 +109,4 @@ def test_every_page_of_memory_has_a_budget():
     places = dict.fromkeys(("session", "run", "skill", "name"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN} == known
+    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OVERVIEW | OWN} == known

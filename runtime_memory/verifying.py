@@ -189,8 +189,8 @@ def _misplaced_proposals() -> Iterator[Finding]:
 
 def _last_words(batch: list[Proposal]) -> dict[str, tuple[int, dict[str, Any]]]:
     subjects = [chain.subject_name(row._meta.db_table, row.pk) for row in batch]
-    lines = ChainEntry.objects.filter(subject__in=subjects).order_by("seq")
-    return {line.subject: (line.seq, _facts(line.body)) for line in lines.iterator()}
+    lines = ChainEntry.objects.filter(subject__in=subjects, kind__startswith="proposal.")
+    return {line.subject: (line.seq, _facts(line.body)) for line in lines.order_by("seq")}
 
 
 def _unrecorded(table: str, model: Any) -> Iterator[Finding]:

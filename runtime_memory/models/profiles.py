@@ -60,8 +60,8 @@ class Profile(models.Model):
 
     @property
     def kind(self) -> str:
-        """`behavior` or `personality`."""
-        return self._meta.db_table.removesuffix("_profiles")
+        """`behavior`, `personality` or `policy`."""
+        return str(self._meta.model_name).removesuffix("profile")
 
 
 def rules(table: str, content: str) -> list[models.BaseConstraint]:

@@ -22,6 +22,7 @@ from runtime_memory.models import (
     BehaviorProfile,
     DeployOutcome,
     PersonalityProfile,
+    PolicyProfile,
     Profile,
     Proposal,
     Skill,
@@ -34,7 +35,7 @@ CHUNK = 200
 MOST_LISTED = 50
 TOLD: tuple[type[Model], ...] = (
     *(Skill, Proposal, Validation, Approval, DeployOutcome),
-    *(BehaviorProfile, PersonalityProfile),
+    *(BehaviorProfile, PersonalityProfile, PolicyProfile),
 )
 Entry = dict[str, Any]
 
@@ -87,7 +88,7 @@ def digest_of(tables: dict[str, Iterable[Entry]]) -> str:
 
 
 def whole(user: User, then: Then, *, most: int | None = None) -> State:
-    """All that USER may see. Raises TooMuch past MOST rows. Seven queries."""
+    """All that USER may see. Raises TooMuch past MOST rows. Eight queries."""
     state = State()
     tables: dict[str, Iterable[Entry]] = {
         model._meta.db_table: _entries(state, model, user, then, most) for model in TOLD

@@ -82,6 +82,8 @@ TABLES = {
     "runtime_memory_decision": "Decisions",
     "behavior_profiles": "Behaviours",
     "personality_profiles": "Personalities",
+    "runtime_memory_policyprofile": "Rules of approval",
+    "runtime_memory_foureyes": "Four eyes",
     "sessions": "Sessions",
     "runtime_memory_importbatch": "Imports",
 }

@@ -17,6 +17,7 @@ from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.runtime_memory import MORNING
 from tests.runtime_memory.acting import (
     checked,
+    decided,
     deployed,
     judged,
     learned,
@@ -54,6 +55,7 @@ def test_the_life_of_a_proposal_is_seen_as_it_was_at_each_hour(owner):
     for hour, status in ((2, "validated"), (4, "approved"), (6, "promoted")):
         if status == "approved":
             judged(proposal, now=at(3))
+            decided(proposal)
         if status == "promoted":
             deployed(proposal, now=at(5))
         store.move_proposal(proposal_id=proposal.pk, to=status, by="a", now=at(hour))
@@ -133,6 +135,7 @@ def test_the_hash_is_of_the_canonical_text(owner):
     (proposal,) = restoring.restored(knowing.proposals(Proposal.objects.all(), then), then)
     tables = {
         **{name: [] for name in ("approvals", "behavior_profiles", "deploy_outcomes")},
+        "runtime_memory_policyprofile": [],
         **{name: [] for name in ("personality_profiles", "validation_results")},
         "skills_learned": [state.entry(skill)],
         "skill_to_logic_proposals": [state.entry(proposal)],

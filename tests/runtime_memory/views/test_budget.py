@@ -41,7 +41,7 @@ PAST = "as_of=2026-11-18T10:00"
 BUDGET = LISTS | {
     f"/memory/skills/?state=active&{PAST}": 8,
     f"/memory/profiles/?{PAST}": 6,
-    f"/memory/as-of/?{PAST}": 12,
+    f"/memory/as-of/?{PAST}": 13,
     "/memory/sessions/{session}/": 10,
     "/memory/sessions/{session}/?from=1": 10,
     "/memory/runs/{run}/": 10,

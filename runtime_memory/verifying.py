@@ -170,21 +170,25 @@ def _readable(model: type[Model], keys: list[str]) -> list[Model]:
 
 
 def _misplaced_proposals() -> Iterator[Finding]:
-    """Proposals whose status or content is not what the chain told last."""
     natives = Proposal.objects.filter(import_batch=None).order_by("pk")
     last = ""
     while batch := list(natives.filter(pk__gt=last)[:BATCH]):
-        told = _last_words(batch)
-        for row in batch:
-            subject = chain.subject_name(row._meta.db_table, row.pk)
-            seq, facts = told.get(subject, (None, {}))
-            if seq is None:
-                continue
-            if facts.get("status") != row.status:
-                yield Finding(seq, subject, f"is {row.status}, but was told {facts.get('status')}")
-            if not facts.get("content") == row.content_digest == content_digest(row):
-                yield Finding(seq, subject, "content is not what was told last")
+        yield from misplaced(batch)
         last = batch[-1].pk
+
+
+def misplaced(batch: list[Proposal]) -> Iterator[Finding]:
+    """Native ones of BATCH whose status or content is not what the chain told last."""
+    told = _last_words(batch)
+    for row in batch:
+        subject = chain.subject_name(row._meta.db_table, row.pk)
+        seq, facts = told.get(subject, (None, {}))
+        if seq is None:
+            continue
+        if facts.get("status") != row.status:
+            yield Finding(seq, subject, f"is {row.status}, but was told {facts.get('status')}")
+        if not facts.get("content") == row.content_digest == content_digest(row):
+            yield Finding(seq, subject, "content is not what was told last")
 
 
 def _last_words(batch: list[Proposal]) -> dict[str, tuple[int, dict[str, Any]]]:

@@ -236,6 +236,15 @@ class FourEyesFactory(factory.django.DjangoModelFactory):
     people = 2
 
 
+class VerificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Verification
+
+    started_at = MORNING
+    finished_at = MORNING
+    stage = "lines"
+
+
 class ChainEntryFactory(factory.django.DjangoModelFactory):
     """The next line of the chain."""
 

@@ -27,6 +27,7 @@ from tests.factories.runtime_memory import (
     TaskEventFactory,
     TurnFactory,
     ValidationFactory,
+    VerificationFactory,
     WorkflowRunFactory,
     WorkflowStepFactory,
 )
@@ -96,6 +97,7 @@ CASES = [
     ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"effective_to": LATER}),
     ("foureyes_arms_once", FourEyesFactory, {"id": 2}),
     ("foureyes_needs_two_people", FourEyesFactory, {"people": 1}),
+    ("verification_lines_counted", VerificationFactory, {"lines": -1}),
 ]
 TWICE = [
     ("conversation_turns_index_taken_once", TurnFactory, ("session", "turn_index")),

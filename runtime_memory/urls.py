@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from runtime_memory.addresses import Key
-from runtime_memory.views import past, profiles, sessions, skills, workflows
+from runtime_memory.views import audit, past, profiles, scorecard, sessions, skills, workflows
 
 app_name = "runtime_memory"
 register_converter(Key, "memory_key")
@@ -14,6 +14,10 @@ urlpatterns = [
     path("memory/skills/", skills.skill_list, name="skill_list"),
     path("memory/skills/<memory_key:key>/", skills.skill_detail, name="skill_detail"),
     path("memory/as-of/", past.as_of, name="as_of"),
+    path("memory/scorecard/", scorecard.scorecard, name="scorecard"),
+    path("memory/audit/", audit.audit, name="audit"),
+    path("memory/audit/verify/", audit.verification_begin, name="verification_begin"),
+    path("memory/audit/verify/<int:pk>/", audit.verification_go_on, name="verification_go_on"),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

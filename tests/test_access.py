@@ -56,6 +56,7 @@ ONESELF = {
     **worlds.ONESELF,
     **memory.ONESELF,
     **memory.OVERVIEW,
+    **memory.FOR_EVERYBODY,
 }
 ONE_MISSION = {
     "missions:mission_detail": PAGE,

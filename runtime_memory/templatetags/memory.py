@@ -74,24 +74,32 @@ def failed_checks(validation: Validation) -> str:
 
 
 TABLES = {
-    "skills_learned": "Skills",
-    "skill_to_logic_proposals": "Proposals",
-    "validation_results": "Validations",
-    "approvals": "Approvals",
-    "deploy_outcomes": "Deploy outcomes",
-    "runtime_memory_decision": "Decisions",
-    "behavior_profiles": "Behaviours",
-    "personality_profiles": "Personalities",
-    "runtime_memory_policyprofile": "Rules of approval",
-    "runtime_memory_foureyes": "Four eyes",
-    "sessions": "Sessions",
-    "runtime_memory_importbatch": "Imports",
+    "skills_learned": ("skill", "Skills"),
+    "skill_to_logic_proposals": ("proposal", "Proposals"),
+    "validation_results": ("validation", "Validations"),
+    "approvals": ("approval", "Approvals"),
+    "deploy_outcomes": ("deploy outcome", "Deploy outcomes"),
+    "runtime_memory_decision": ("decision", "Decisions"),
+    "behavior_profiles": ("behaviour", "Behaviours"),
+    "personality_profiles": ("personality", "Personalities"),
+    "runtime_memory_policyprofile": ("rules of approval", "Rules of approval"),
+    "runtime_memory_foureyes": ("four eyes", "Four eyes"),
+    "runtime_memory_importbatch": ("import", "Imports"),
+    "sessions": ("session", "Sessions"),
+    "workflow_runs": ("run", "Runs"),
 }
 
 
 @register.filter
+def table_word(name: str) -> str:
+    """What one row of the table NAME is called."""
+    return TABLES[name][0] if name in TABLES else name
+
+
+@register.filter
 def table_words(name: str) -> str:
-    return TABLES.get(name, name)
+    """What its rows are called."""
+    return TABLES[name][1] if name in TABLES else name
 
 
 @register.filter

@@ -10,11 +10,12 @@ from tests.factories.runtime_memory import (
     SkillFactory,
     TaskEventFactory,
     TurnFactory,
+    VerificationFactory,
     WorkflowRunFactory,
     WorkflowStepFactory,
 )
 
-PAGE = {"get"}
+PAGE, ACT = {"get"}, {"post"}
 
 ONESELF = {
     "runtime_memory:session_list": PAGE,
@@ -24,6 +25,12 @@ ONESELF = {
 }
 OVERVIEW = {
     "runtime_memory:as_of": PAGE,
+    "runtime_memory:scorecard": PAGE,
+    "runtime_memory:audit": PAGE,
+    "runtime_memory:verification_begin": ACT,
+}
+FOR_EVERYBODY = {
+    "runtime_memory:verification_go_on": ACT,
 }
 OWN = {
     "runtime_memory:session_detail": PAGE,
@@ -66,6 +73,8 @@ def profile_of(owner):
 
 def arguments(owner, route):
     """What ROUTE is asked for, so that it is about something of OWNER's."""
+    if route in FOR_EVERYBODY:
+        return {"pk": VerificationFactory(finished_at=None).pk}
     if route not in OWN:
         return {}
     if "profile" in route:

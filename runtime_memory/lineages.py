@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 
 from runtime_memory.models import Approval, Decision, DeployOutcome, Proposal, Skill, Validation
+from runtime_memory.past import knowing
+from runtime_memory.past.then import Then
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,21 @@ def proposal_counts(skills: Iterable[Skill]) -> QuerySet[Proposal, tuple[str, st
     )
 
 
-def lineages(proposals: Iterable[Proposal], *, decisions: bool = True) -> list[Lineage]:
-    """Each of PROPOSALS with all its children, in four queries; three without DECISIONS."""
+def lineages(
+    proposals: Iterable[Proposal], *, decisions: bool = True, then: Then | None = None
+) -> list[Lineage]:
+    """Each of PROPOSALS with all its children, in four queries; or those known THEN. Without
+    DECISIONS, and THEN, three."""
     trees = {row.pk: Lineage(row) for row in proposals}
     parts: list[tuple[str, Any]] = [
         ("validations", Validation),
         ("approvals", Approval),
         ("deploys", DeployOutcome),
-        *([("decisions", Decision)] if decisions else []),
     ]
+    if then is None and decisions:
+        parts.append(("decisions", Decision))
     for name, model in parts:
-        for row in model.objects.filter(proposal__in=list(trees)).order_by("sequence", "id"):
+        rows = model.objects.filter(proposal__in=list(trees)).order_by("sequence", "id")
+        for row in rows if then is None else knowing.happened(rows, then):
             getattr(trees[row.proposal_id], name).append(row)
     return list(trees.values())

@@ -1,7 +1,17 @@
 from django.urls import include, path, register_converter
 
 from runtime_memory.addresses import Key
-from runtime_memory.views import checklists, profiles, search, sessions, skills, workflows
+from runtime_memory.views import (
+    audit,
+    checklists,
+    past,
+    profiles,
+    scorecard,
+    search,
+    sessions,
+    skills,
+    workflows,
+)
 from runtime_memory.views.api import lineage
 from runtime_memory.views.api import sessions as told_sessions
 from runtime_memory.views.api import skills as told_skills
@@ -42,6 +52,11 @@ urlpatterns = [
         name="proposal_checklist",
     ),
     path("memory/search/", search.search, name="search"),
+    path("memory/as-of/", past.as_of, name="as_of"),
+    path("memory/scorecard/", scorecard.scorecard, name="scorecard"),
+    path("memory/audit/", audit.audit, name="audit"),
+    path("memory/audit/verify/", audit.verification_begin, name="verification_begin"),
+    path("memory/audit/verify/<int:pk>/", audit.verification_go_on, name="verification_go_on"),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

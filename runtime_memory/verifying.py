@@ -104,13 +104,13 @@ def _present_key() -> set[bytes]:
 
 
 def _findings(report: Report, seen: Watch, also: Iterable[Finding]) -> Iterator[Finding]:
-    yield from _missing_triggers()
+    yield from missing_triggers()
     for batch in lines.batches():
         for line in batch:
-            broken = list(_broken_line(report, line))
+            broken = list(broken_line(report, line))
             yield from broken
             yield from _told(seen.see(line, is_broken=bool(broken)))
-        yield from _changed_rows(batch)
+        yield from changed_rows(batch)
     yield from _told(seen.close())
     yield from _misplaced_proposals()
     for table, model in GOVERNED.items():
@@ -118,7 +118,7 @@ def _findings(report: Report, seen: Watch, also: Iterable[Finding]) -> Iterator[
     yield from also
 
 
-def _missing_triggers() -> Iterator[Finding]:
+def missing_triggers() -> Iterator[Finding]:
     ours = {model._meta.db_table for model in apps.get_app_config("runtime_memory").get_models()}
     for trigger in triggers.missing(connection):
         if trigger.table in ours:
@@ -131,7 +131,7 @@ def _told(doubts: Iterable[Doubt]) -> Iterator[Finding]:
         yield Finding(doubt.seq, doubt.where, doubt.reason, doubt.rule)
 
 
-def _broken_line(report: Report, line: Line) -> Iterator[Finding]:
+def broken_line(report: Report, line: Line) -> Iterator[Finding]:
     if flaw := line.flaw(seq=report.lines + 1, prev=report.head):
         rule, reason = flaw
         seq = report.lines + 1 if rule == "gap" else line.seq
@@ -140,7 +140,7 @@ def _broken_line(report: Report, line: Line) -> Iterator[Finding]:
     report.head = line.row_hash
 
 
-def _changed_rows(batch: list[Line]) -> Iterator[Finding]:
+def changed_rows(batch: list[Line]) -> Iterator[Finding]:
     """Rows whose digest is no longer the one in their line."""
     told: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for line in batch:
@@ -176,27 +176,31 @@ def _readable(model: type[Model], keys: list[str]) -> list[Model]:
 
 
 def _misplaced_proposals() -> Iterator[Finding]:
-    """Proposals whose status or content is not what the chain told last."""
     natives = Proposal.objects.filter(import_batch=None).order_by("pk")
     last = ""
     while batch := list(natives.filter(pk__gt=last)[:BATCH]):
-        told = _last_words(batch)
-        for row in batch:
-            subject = chain.subject_name(row._meta.db_table, row.pk)
-            seq, facts = told.get(subject, (None, {}))
-            if seq is None:
-                continue
-            if facts.get("status") != row.status:
-                yield Finding(seq, subject, f"is {row.status}, but was told {facts.get('status')}")
-            if not facts.get("content") == row.content_digest == content_digest(row):
-                yield Finding(seq, subject, "content is not what was told last")
+        yield from misplaced(batch)
         last = batch[-1].pk
+
+
+def misplaced(batch: list[Proposal]) -> Iterator[Finding]:
+    """Native ones of BATCH whose status or content is not what the chain told last."""
+    told = _last_words(batch)
+    for row in batch:
+        subject = chain.subject_name(row._meta.db_table, row.pk)
+        seq, facts = told.get(subject, (None, {}))
+        if seq is None:
+            continue
+        if facts.get("status") != row.status:
+            yield Finding(seq, subject, f"is {row.status}, but was told {facts.get('status')}")
+        if not facts.get("content") == row.content_digest == content_digest(row):
+            yield Finding(seq, subject, "content is not what was told last")
 
 
 def _last_words(batch: list[Proposal]) -> dict[str, tuple[int, dict[str, Any]]]:
     subjects = [chain.subject_name(row._meta.db_table, row.pk) for row in batch]
-    lines = ChainEntry.objects.filter(subject__in=subjects).order_by("seq")
-    return {line.subject: (line.seq, _facts(line.body)) for line in lines.iterator()}
+    lines = ChainEntry.objects.filter(subject__in=subjects, kind__startswith="proposal.")
+    return {line.subject: (line.seq, _facts(line.body)) for line in lines.order_by("seq")}
 
 
 def _unrecorded(table: str, model: Any) -> Iterator[Finding]:

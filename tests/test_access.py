@@ -56,6 +56,8 @@ ONESELF = {
     **worlds.ONESELF,
     **memory.ONESELF,
     **memory.SEARCH,
+    **memory.OVERVIEW,
+    **memory.FOR_EVERYBODY,
 }
 ONE_MISSION = {
     "missions:mission_detail": PAGE,

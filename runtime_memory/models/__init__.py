@@ -24,6 +24,7 @@ from runtime_memory.models.skills import (
     SkillState,
     SourceType,
 )
+from runtime_memory.models.verifications import Verification
 from runtime_memory.models.workflows import (
     EventLevel,
     EventType,
@@ -66,6 +67,7 @@ __all__ = [
     "TurnRole",
     "Validation",
     "Verdict",
+    "Verification",
     "WorkflowRun",
     "WorkflowStatus",
     "WorkflowStep",

@@ -58,6 +58,11 @@ class Profile(models.Model):
     def __str__(self) -> str:
         return f"{self.profile_name} v{self.version}"
 
+    @property
+    def kind(self) -> str:
+        """`behavior`, `personality` or `policy`."""
+        return str(self._meta.model_name).removesuffix("profile")
+
 
 def rules(table: str, content: str) -> list[models.BaseConstraint]:
     texts = ["id", "profile_name", content, "rationale", "source_ref", "created_by"]

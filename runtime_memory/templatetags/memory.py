@@ -73,6 +73,35 @@ def failed_checks(validation: Validation) -> str:
     return ", ".join(failures(validation))
 
 
+TABLES = {
+    "skills_learned": ("skill", "Skills"),
+    "skill_to_logic_proposals": ("proposal", "Proposals"),
+    "validation_results": ("validation", "Validations"),
+    "approvals": ("approval", "Approvals"),
+    "deploy_outcomes": ("deploy outcome", "Deploy outcomes"),
+    "runtime_memory_decision": ("decision", "Decisions"),
+    "behavior_profiles": ("behaviour", "Behaviours"),
+    "personality_profiles": ("personality", "Personalities"),
+    "runtime_memory_policyprofile": ("rules of approval", "Rules of approval"),
+    "runtime_memory_foureyes": ("four eyes", "Four eyes"),
+    "runtime_memory_importbatch": ("import", "Imports"),
+    "sessions": ("session", "Sessions"),
+    "workflow_runs": ("run", "Runs"),
+}
+
+
+@register.filter
+def table_word(name: str) -> str:
+    """What one row of the table NAME is called."""
+    return TABLES[name][0] if name in TABLES else name
+
+
+@register.filter
+def table_words(name: str) -> str:
+    """What its rows are called."""
+    return TABLES[name][1] if name in TABLES else name
+
+
 @register.filter
 def run(event: TaskEvent) -> WorkflowRun | None:
     """The run of EVENT, its own or that of its step"""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from devcraft import clock, keyset
 from devcraft.http import Request, page
-from runtime_memory import canonical, comparing, listing, queries, windows
+from runtime_memory import canonical, comparing, listing, moments, queries, windows
 from runtime_memory.models import BehaviorProfile, PersonalityProfile, Profile
+from runtime_memory.past import asking, citing, knowing, state
+from runtime_memory.past.then import Then
 from runtime_memory.refusing import Refused
 
 SIZE = 50
@@ -28,32 +30,41 @@ KINDS: dict[str, tuple[str, type[Profile], str]] = {
 def profile_list(request: Request) -> HttpResponse:
     kind = request.GET.get("kind", "behavior")
     kind = kind if kind in KINDS else "behavior"
-    after = listing.typed(request.GET, "after")
-    names = queries.profile_names(rows_of(request, kind), after=after, limit=SIZE + 1)
+    after, past = listing.typed(request.GET, "after"), asking.read(request.GET)
+    rows = rows_of(request, kind, past.then)
+    names = queries.profile_names(rows, after=after, limit=SIZE + 1)
     context = {
         "kind": kind,
         "kinds": [(name, label) for name, (label, *_) in KINDS.items()],
         "names": names[:SIZE],
+        "past": past,
+        "citation": citing.cite_page(request, past.then, {kind: map(told, names[:SIZE])}),
         "after": after,
         "more": names[SIZE - 1]["profile_name"] if len(names) > SIZE else "",
     }
     return page(request, "memory/profile_list.html", context)
 
 
-def rows_of(request: Request, kind: str) -> QuerySet[Any]:
+def rows_of(request: Request, kind: str, then: Then | None) -> QuerySet[Any]:
+    """Versions that may be seen, all or those known THEN."""
     if kind not in KINDS:
         raise Http404
     rows: QuerySet[Any] = KINDS[kind][1]._default_manager.visible_to(request.user)
-    return rows
+    return rows if then is None else knowing.known(rows, then)
+
+
+def told(name: dict[str, Any]) -> state.Entry:
+    return name | {"recorded": moments.written(name["recorded"])}
 
 
 @require_GET
 def profile_detail(request: Request, kind: str, key: str) -> HttpResponse:
-    rows = rows_of(request, kind).filter(profile_name=key)
+    past = asking.read(request.GET)
+    rows = rows_of(request, kind, past.then).filter(profile_name=key)
     found = keyset.page_of(rows, request.GET, order=keyset.Order("version"), size=SIZE)
     if not found.rows:
-        raise Http404
-    now = clock.now()
+        return unknown(request, kind, key, past)
+    now = past.then.at if past.then else clock.now()
     at, known, refused = asked(request.GET, now)
     active = queries.active(rows, key, at, known).first()
     context = {
@@ -64,9 +75,25 @@ def profile_detail(request: Request, kind: str, key: str) -> HttpResponse:
         "refused": refused,
         "active": active,
         "active_content": getattr(active, KINDS[kind][2], ""),
+        "past": past,
+        "citation": citing.cite_page(request, past.then, shown(kind, found.rows, active)),
         **drawn(rows, now),
     }
     return page(request, "memory/profile_detail.html", context)
+
+
+def unknown(request: Request, kind: str, name: str, past: asking.Past) -> HttpResponse:
+    """404, unless versions came later than the moment that is looked back at."""
+    if past.then is None or not rows_of(request, kind, None).filter(profile_name=name).exists():
+        raise Http404
+    return page(request, "memory/profile_unknown.html", {**heading(kind, name), "past": past})
+
+
+def shown(kind: str, rows: list[Any], active: Profile | None) -> dict[str, Iterable[state.Entry]]:
+    told: dict[str, Iterable[state.Entry]] = {f"{kind}_profiles": map(state.entry, rows)}
+    if active is not None:
+        told["active"] = [state.entry(active)]
+    return told
 
 
 def heading(kind: str, name: str) -> dict[str, str]:
@@ -78,21 +105,11 @@ def asked(query: QueryDict, now: datetime) -> tuple[datetime, datetime, list[str
     found, refused = [], []
     for name, label in (("at", "Active at"), ("known", "As known at")):
         value = listing.typed(query, name)
-        moment = read_moment(value) if value else now
+        moment = asking.read_moment(value) if value else now
         if moment is None:
-            refused.append(f"{label} must be a date such as 2026-11-18T09:00; now is shown.")
+            refused.append(asking.refusal(label, "now"))
         found.append(moment or now)
     return found[0], found[1], refused
-
-
-def read_moment(value: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(value)
-        moment = moment if moment.tzinfo else timezone.make_aware(moment)
-        timezone.localtime(moment)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def drawn(rows: QuerySet[Any], now: datetime) -> dict[str, Any]:
@@ -116,7 +133,8 @@ def drawn(rows: QuerySet[Any], now: datetime) -> dict[str, Any]:
 @require_GET
 def profile_compare(request: Request, kind: str, key: str) -> HttpResponse:
     """Versions `from` and `to`; the two newest unless they are named."""
-    rows = rows_of(request, kind).filter(profile_name=key)
+    past = asking.read(request.GET)
+    rows = rows_of(request, kind, past.then).filter(profile_name=key)
     numbers = list(rows.order_by("-version").values_list("version", flat=True)[:SIZE])
     if not numbers:
         raise Http404
@@ -128,6 +146,7 @@ def profile_compare(request: Request, kind: str, key: str) -> HttpResponse:
     context = {
         **heading(kind, key),
         "numbers": sorted({*numbers, before, after}, reverse=True),
+        "past": past,
         "before": pair[before],
         "after": pair[after],
         "changes": changes(pair[before], pair[after], KINDS[kind][2]),

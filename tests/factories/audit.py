@@ -21,6 +21,15 @@ def last_line():
     return models.ChainEntry.objects.order_by("-seq").first()
 
 
+class VerificationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Verification
+
+    started_at = MORNING
+    finished_at = MORNING
+    stage = "lines"
+
+
 class ChainEntryFactory(factory.django.DjangoModelFactory):
     """The next line of the chain."""
 

@@ -12,10 +12,17 @@ from tests.factories.audit import (
     CheckpointFactory,
     ErasureFactory,
     FourEyesFactory,
+    VerificationFactory,
 )
 from tests.factories.devcraft import UserFactory
 
-__all__ = ["ChainEntryFactory", "CheckpointFactory", "ErasureFactory", "FourEyesFactory"]
+__all__ = [
+    "ChainEntryFactory",
+    "CheckpointFactory",
+    "ErasureFactory",
+    "FourEyesFactory",
+    "VerificationFactory",
+]
 
 
 class ImportBatchFactory(factory.django.DjangoModelFactory):

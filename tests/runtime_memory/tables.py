@@ -17,6 +17,7 @@ from tests.factories.runtime_memory import (
     SkillFactory,
     TaskEventFactory,
     TurnFactory,
+    VerificationFactory,
     WorkflowRunFactory,
     WorkflowStepFactory,
 )
@@ -30,10 +31,20 @@ ONESELF = {
     "runtime_memory:profile_list": PAGE,
 }
 SEARCH = {"runtime_memory:search": PAGE}
+OVERVIEW = {
+    "runtime_memory:as_of": PAGE,
+    "runtime_memory:scorecard": PAGE,
+    "runtime_memory:audit": PAGE,
+    "runtime_memory:verification_begin": ACT,
+}
+FOR_EVERYBODY = {
+    "runtime_memory:verification_go_on": ACT,
+}
 OWN = {
     "runtime_memory:session_detail": PAGE,
     "runtime_memory:run_detail": PAGE,
     "runtime_memory:skill_detail": PAGE,
+    "runtime_memory:proposal_checklist": PAGE,
     "runtime_memory:profile_detail": PAGE,
     "runtime_memory:profile_compare": PAGE,
 }
@@ -96,6 +107,7 @@ def proposal_of(owner):
 
 
 NAMED = {
+    "runtime_memory:proposal_checklist": proposal_of,
     "runtime_memory:api_turn_append": session_of,
     "runtime_memory:api_session_end": session_of,
     "runtime_memory:api_step_start": run_of,
@@ -109,7 +121,9 @@ NAMED = {
 
 def arguments(owner, route):
     """What ROUTE is asked for, so that it is about something of OWNER's."""
-    if route in SEARCH:
+    if route in FOR_EVERYBODY:
+        return {"pk": VerificationFactory(finished_at=None).pk}
+    if route in SEARCH or route in OVERVIEW:
         return {}
     if "profile" in route:
         return {"kind": "behavior", "key": profile_of(owner).profile_name}

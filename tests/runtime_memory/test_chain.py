@@ -163,6 +163,12 @@ def test_retiring_and_changing_by_the_store_stays_in_order(skills, proposal):
     assert verified() == (None, [])
 
 
+def test_an_act_that_was_refused_says_nothing_of_what_a_proposal_is(proposal):
+    chain.append(kind="approval.refused", subject=proposal, now=MORNING, rule="no")
+
+    assert verified() == (None, [])
+
+
 def told(*arguments):
     out, err = StringIO(), StringIO()
     try:

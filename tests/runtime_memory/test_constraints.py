@@ -28,6 +28,7 @@ from tests.factories.runtime_memory import (
     TaskEventFactory,
     TurnFactory,
     ValidationFactory,
+    VerificationFactory,
     WorkflowRunFactory,
     WorkflowStepFactory,
 )
@@ -98,6 +99,7 @@ CASES = [
     ("foureyes_arms_once", FourEyesFactory, {"id": 2}),
     ("foureyes_needs_two_people", FourEyesFactory, {"people": 1}),
     ("checkpoint_size_positive", CheckpointFactory, {"size": 0}),
+    ("verification_lines_counted", VerificationFactory, {"lines": -1}),
 ]
 TWICE = [
     ("checkpoint_made_once", CheckpointFactory, ("size", "key_id")),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 
+from runtime_memory import armour
 from runtime_memory.models import Session, Skill, WorkflowRun
 from tests.devcraft.visiting import htmx, signed_in
 from tests.factories.runtime_memory import (
@@ -23,7 +24,7 @@ from tests.factories.runtime_memory import (
     WorkflowStepFactory,
 )
 from tests.routes import EVERY
-from tests.runtime_memory.tables import ONESELF, OWN, SEARCH
+from tests.runtime_memory.tables import ONESELF, OVERVIEW, OWN, SEARCH
 from tests.test_budget import cost
 
 pytestmark = pytest.mark.django_db
@@ -42,11 +43,19 @@ LISTS = {
     "/memory/search/?q=skill&kind=skills": 7,
     "/memory/search/?q=unicorn": 9,
 }
+PAST = "as_of=2026-11-18T10:00"
 BUDGET = LISTS | {
+    f"/memory/skills/?state=active&{PAST}": 8,
+    f"/memory/profiles/?{PAST}": 6,
+    f"/memory/as-of/?{PAST}": 13,
+    "/memory/scorecard/": 11,
+    f"/memory/scorecard/?{PAST}": 8,
+    "/memory/audit/": 10,
     "/memory/sessions/{session}/": 10,
     "/memory/sessions/{session}/?from=1": 10,
     "/memory/runs/{run}/": 10,
     "/memory/skills/{skill}/": 10,
+    "/memory/proposals/{proposal}/checklist/": 8,
     "/memory/profiles/behavior/{name}/": 10,
     "/memory/profiles/behavior/{name}/compare/": 10,
 }
@@ -73,6 +82,7 @@ def fill(owner, rows):
         "session": first[Session].pk,
         "run": first[WorkflowRun].pk,
         "skill": first[Skill].pk,
+        "proposal": first[Skill].proposals.latest("sequence").pk,
         "name": name,
     }
 
@@ -88,6 +98,7 @@ def later():
 
 def test_pages_keep_to_their_budgets_and_cost_the_same_with_more_rows(owner, stranger):
     few, many = fill(stranger, 1), fill(owner, 20)
+    armour.require()
 
     over, differing = {}, {}
     for url, most in BUDGET.items():
@@ -106,8 +117,11 @@ def test_the_rows_alone_keep_to_their_budget(owner, url):
     assert cost(signed_in(owner), url, **htmx("rows"))[0] <= 5
 
 
+PAGES = [name for name, verbs in (ONESELF | OVERVIEW | OWN | SEARCH).items() if "get" in verbs]
+
+
 def test_every_page_of_memory_has_a_budget():
-    places = dict.fromkeys(("session", "run", "skill", "name"), "X")
+    places = dict.fromkeys(("session", "run", "skill", "proposal", "name"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in ONESELF | OWN | SEARCH} == known
+    assert {EVERY[name].url(key="X", kind="behavior") for name in PAGES} == known

@@ -11,7 +11,9 @@ class AppendOnly(TriggerOperation):
     """Refuse every change of stored rows in TABLE.
 
     `unique` lists the column groups that are unique beside the `key`: without a guard on
-    each of them SQLite's INSERT OR REPLACE deletes the old row past the delete trigger.
+    each of them SQLite's INSERT OR REPLACE deletes the old row past the delete trigger. So it
+    does by `rowid`, the number that SQLite keeps beside a key that is no INTEGER PRIMARY KEY;
+    one that it gives by itself shows as -1 and meets no row.
     """
 
     def __init__(self, table: str, *, unique: tuple[tuple[str, ...], ...] = (), key: str = "id"):
@@ -27,7 +29,7 @@ class AppendOnly(TriggerOperation):
 
     def _sqlite(self) -> list[Trigger]:
         refuse = f"SELECT RAISE(ABORT, '{self.table} is append-only')"
-        groups = ((self.key,), *self.unique)
+        groups = ((self.key,), ("rowid",), *self.unique)
         taken = " OR ".join(
             f'EXISTS (SELECT 1 FROM "{self.table}" WHERE '  # noqa: S608 -- a migration's own names
             + " AND ".join(f'"{column}" = NEW."{column}"' for column in group)

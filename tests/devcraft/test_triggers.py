@@ -103,6 +103,12 @@ def test_a_disarmed_trigger_turns_the_site_unhealthy(disarmed, client):
     assert disarmed in response.json()["triggers"]
 
 
+def test_migrating_does_not_stop_at_its_own_check(disarmed):
+    call_command("migrate", verbosity=0, skip_checks=False)
+
+    assert triggers.missing(connection) == []
+
+
 def test_migrating_arms_the_trigger_again(disarmed, client):
     call_command("migrate", verbosity=0)
 

@@ -121,7 +121,7 @@ class Memories:
 
 
 def append_part(memories: Memories) -> Part:
-    head = ["", "rows", "rows/s", "first tenth", "last tenth"]
+    head = ["", "rows", "rows/s", "first tenth", "last tenth", "CPU ms each"]
     return "Appending through the store", head, appends(memories)
 
 
@@ -206,7 +206,7 @@ def verified(url: str) -> dict[str, Any]:
 
 def search_part(memories: Memories) -> Part:
     title = f"Searching {memories.effort.large:,} turns: the first page of 20"
-    return title, ["", "found in ms", "page p50", "p95", "p50 ≤ 50"], searches(memories)
+    return title, ["", "found in ms", "page p50", "p95", "CPU p50", "p50 ≤ 50"], searches(memories)
 
 
 def searches(memories: Memories) -> Iterator[list[str]]:

@@ -82,6 +82,7 @@ bench: install .venv/.dev
 	@.venv/bin/python -m benchmarks $(ARGS)
 	@.venv/bin/python -m benchmarks.usage
 	@.venv/bin/python -m benchmarks.worlds
+	@.venv/bin/python -m benchmarks.memory
 
 # Needs uv; records no host names (pip-compile would).
 lock:

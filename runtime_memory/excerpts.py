@@ -52,7 +52,7 @@ def _marked(text: str, wanted: list[Wanted], start: int) -> list[Piece]:
     """LENGTH characters of TEXT from START on, cut where a hit begins or ends."""
     end = start + LENGTH
     pieces = [Piece("… ")] if start else []
-    for begun, ended in takewhile(lambda hit: hit[1] <= end, hits(text, wanted)):
+    for begun, ended in takewhile(lambda hit: hit[1] <= end, hits(text, wanted, start)):
         if begun < start:
             continue
         pieces += [Piece(text[start:begun])] if begun > start else []
@@ -62,11 +62,11 @@ def _marked(text: str, wanted: list[Wanted], start: int) -> list[Piece]:
     return [*pieces, Piece(" …")] if len(text) > end else pieces
 
 
-def hits(text: str, wanted: list[Wanted]) -> Iterator[tuple[int, int]]:
-    """Where TEXT holds one of WANTED: start and end, in the order of the ends."""
+def hits(text: str, wanted: list[Wanted], start: int = 0) -> Iterator[tuple[int, int]]:
+    """Where TEXT holds one of WANTED from START on: its ends, in the order of the last."""
     longest = max((len(one.words) for one in wanted), default=0)
     said: deque[tuple[str, int]] = deque(maxlen=longest)
-    for word in WORD.finditer(text) if wanted else ():
+    for word in WORD.finditer(text, start) if wanted else ():
         said.append((folded(word[0]), word.start()))
         words = [one for one, _ in said]
         found = [len(one.words) for one in wanted if one.ends(words)]
@@ -76,6 +76,8 @@ def hits(text: str, wanted: list[Wanted]) -> Iterator[tuple[int, int]]:
 
 def folded(word: str) -> str:
     """WORD without case and accents, nearly as both databases compare it."""
+    if word.isascii():
+        return word.lower()
     parts = unicodedata.normalize("NFD", word)
     return "".join(part for part in parts if not unicodedata.combining(part)).casefold()
 

@@ -1,7 +1,16 @@
 from django.urls import path, register_converter
 
 from runtime_memory.addresses import Key
-from runtime_memory.views import audit, past, profiles, scorecard, sessions, skills, workflows
+from runtime_memory.views import (
+    audit,
+    lineages,
+    past,
+    profiles,
+    scorecard,
+    sessions,
+    skills,
+    workflows,
+)
 
 app_name = "runtime_memory"
 register_converter(Key, "memory_key")
@@ -18,6 +27,16 @@ urlpatterns = [
     path("memory/audit/", audit.audit, name="audit"),
     path("memory/audit/verify/", audit.verification_begin, name="verification_begin"),
     path("memory/audit/verify/<int:pk>/", audit.verification_go_on, name="verification_go_on"),
+    path(
+        "memory/skills/<memory_key:key>/lineage.json",
+        lineages.skill_lineage,
+        name="skill_lineage",
+    ),
+    path(
+        "memory/skills/<memory_key:key>/proposals/<memory_key:proposal>/changes/",
+        lineages.proposal_changes,
+        name="proposal_changes",
+    ),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

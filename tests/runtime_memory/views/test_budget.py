@@ -49,6 +49,8 @@ BUDGET = LISTS | {
     "/memory/sessions/{session}/?from=1": 10,
     "/memory/runs/{run}/": 10,
     "/memory/skills/{skill}/": 10,
+    "/memory/skills/{skill}/lineage.json": 9,
+    "/memory/skills/{skill}/proposals/{proposal}/changes/": 8,
     "/memory/profiles/behavior/{name}/": 10,
     "/memory/profiles/behavior/{name}/compare/": 10,
 }
@@ -76,6 +78,7 @@ def fill(owner, rows):
         "run": first[WorkflowRun].pk,
         "skill": first[Skill].pk,
         "name": name,
+        "proposal": Skill.objects.get(pk=first[Skill].pk).proposals.latest("sequence").pk,
     }
 
 
@@ -112,7 +115,7 @@ PAGES = [name for name, verbs in (ONESELF | OVERVIEW | OWN).items() if "get" in 
 
 
 def test_every_page_of_memory_has_a_budget():
-    places = dict.fromkeys(("session", "run", "skill", "name"), "X")
+    places = dict.fromkeys(("session", "run", "skill", "name", "proposal"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in PAGES} == known
+    assert {EVERY[name].url(key="X", kind="behavior", proposal="X") for name in PAGES} == known

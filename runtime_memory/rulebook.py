@@ -20,6 +20,12 @@ def versions_at(moment: datetime) -> QuerySet[Any]:
     return active(PolicyProfile._default_manager.all(), RULES, moment, None)
 
 
+def matrix_at(moment: datetime) -> Matrix:
+    """The rules in force at MOMENT; the built-in ones before any was published."""
+    row = versions_at(moment).first()
+    return Matrix.parse(json.loads(row.policy_json)) if row else DEFAULT
+
+
 def has_versions() -> bool:
     return PolicyProfile.objects.exists()
 

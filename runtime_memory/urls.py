@@ -4,6 +4,7 @@ from runtime_memory.addresses import Key
 from runtime_memory.views import (
     audit,
     checklists,
+    lineages,
     past,
     profiles,
     scorecard,
@@ -57,6 +58,16 @@ urlpatterns = [
     path("memory/audit/", audit.audit, name="audit"),
     path("memory/audit/verify/", audit.verification_begin, name="verification_begin"),
     path("memory/audit/verify/<int:pk>/", audit.verification_go_on, name="verification_go_on"),
+    path(
+        "memory/skills/<memory_key:key>/lineage.json",
+        lineages.skill_lineage,
+        name="skill_lineage",
+    ),
+    path(
+        "memory/skills/<memory_key:key>/proposals/<memory_key:proposal>/changes/",
+        lineages.proposal_changes,
+        name="proposal_changes",
+    ),
     path("memory/profiles/", profiles.profile_list, name="profile_list"),
     path(
         "memory/profiles/<slug:kind>/<memory_key:key>/",

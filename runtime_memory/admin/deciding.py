@@ -11,9 +11,10 @@ from django.template.response import TemplateResponse
 
 from devcraft import clock
 from devcraft.models import User
-from runtime_memory import approvers, effects, gates, governing, judging, queries
+from runtime_memory import approvers, gates, governing, judging, queries
 from runtime_memory.admin import forms
 from runtime_memory.admin.wording import still_needed
+from runtime_memory.intended import intent
 from runtime_memory.models import Proposal, ProposalStatus, ProposalType
 from runtime_memory.policy import OPEN
 from runtime_memory.refusing import Kind, Refused
@@ -42,7 +43,7 @@ def shown(
         "original": proposal,
         "tree": tree,
         "missing": gates.missing(tree),
-        "effect": effects.effect_of(proposal, now=now),
+        "intent": intent(proposal, None, at=now),
         "verdict": verdict,
         "needed": still_needed(tree.proposal, verdict),
         "types": types,

@@ -45,6 +45,8 @@ OWN = {
     "runtime_memory:run_detail": PAGE,
     "runtime_memory:skill_detail": PAGE,
     "runtime_memory:proposal_checklist": PAGE,
+    "runtime_memory:skill_lineage": PAGE,
+    "runtime_memory:proposal_changes": PAGE,
     "runtime_memory:profile_detail": PAGE,
     "runtime_memory:profile_compare": PAGE,
 }
@@ -131,5 +133,8 @@ def arguments(owner, route):
         return {"key": NAMED[route](owner).pk}
     if route in PROGRAMS:
         return {}
+    if "proposal" in route:
+        skill = skill_of(owner)
+        return {"key": skill.pk, "proposal": skill.proposals.latest("sequence").pk}
     kinds = {"session": session_of, "run": run_of, "skill": skill_of}
     return {"key": next(of for kind, of in kinds.items() if f":{kind}_" in route)(owner).pk}

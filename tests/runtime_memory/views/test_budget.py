@@ -56,6 +56,8 @@ BUDGET = LISTS | {
     "/memory/runs/{run}/": 10,
     "/memory/skills/{skill}/": 10,
     "/memory/proposals/{proposal}/checklist/": 8,
+    "/memory/skills/{skill}/lineage.json": 9,
+    "/memory/skills/{skill}/proposals/{proposal}/changes/": 8,
     "/memory/profiles/behavior/{name}/": 10,
     "/memory/profiles/behavior/{name}/compare/": 10,
 }
@@ -122,6 +124,7 @@ PAGES = [name for name, verbs in (ONESELF | OVERVIEW | OWN | SEARCH).items() if 
 
 def test_every_page_of_memory_has_a_budget():
     places = dict.fromkeys(("session", "run", "skill", "proposal", "name"), "X")
+    places = dict.fromkeys(("session", "run", "skill", "name", "proposal"), "X")
     known = {url.partition("?")[0].format(**places) for url in BUDGET}
 
-    assert {EVERY[name].url(key="X", kind="behavior") for name in PAGES} == known
+    assert {EVERY[name].url(key="X", kind="behavior", proposal="X") for name in PAGES} == known

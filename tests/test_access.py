@@ -21,7 +21,7 @@ from tests.worlds import tables as worlds
 
 pytestmark = pytest.mark.django_db
 PAGE, ACT, FORM = {"get"}, {"post"}, {"get", "post"}
-PRIVATE = re.compile(rb"private (plan|note|project|session|world|version|memory)")
+PRIVATE = re.compile(rb"private (plan|note|project|session|world|version|memory|agent)")
 VERBS = {"get", "post", "put", "patch", "delete", "options", "trace", "head"}
 
 ANYONE = {"sign_in": FORM, "sign_in_by_link": PAGE, "healthz": {"get", "head"}}
@@ -49,6 +49,9 @@ ONESELF = {
     "missions:avatar_upload": ACT,
     "missions:avatar": PAGE,
     "agents:billing": PAGE,
+    "agents:agent_list": PAGE,
+    "agents:agent_new": FORM,
+    "agents:config_schema": PAGE,
     "agents:request_list": PAGE,
     "agents:unassigned": PAGE,
     "agents:ranking": PAGE,
@@ -98,12 +101,19 @@ ONE_REQUEST = {
     "agents:link_undo": ACT,
     "agents:link_renew": ACT,
 }
-ONE_ROW = ONE_MISSION | ONE_REQUEST
+ONE_AGENT = {
+    "agents:agent_detail": PAGE,
+    "agents:agent_edit": FORM,
+    "agents:agent_discard": ACT,
+    "agents:agent_recover": ACT,
+}
+ONE_ROW = ONE_MISSION | ONE_REQUEST | ONE_AGENT
 TABLES = (
     ANYONE,
     ONESELF,
     ONE_MISSION,
     ONE_REQUEST,
+    ONE_AGENT,
     *worlds.TABLES[1:],
     memory.OWN,
     memory.PROGRAMS,
@@ -219,6 +229,16 @@ def test_a_request_or_a_link_that_does_not_exist_is_404(owner, mission, name):
     urls = [EVERY[name].url(pk=pk) for pk in (0, 10**6, 10**18, 10**25)]
 
     answers = {ask(client, verb, url).status_code for verb in ONE_REQUEST[name] for url in urls}
+
+    assert answers == {404}
+
+
+@pytest.mark.parametrize("name", ONE_AGENT)
+def test_an_agent_that_does_not_exist_is_404(owner, mission, name):
+    client = signed_in(owner)
+    urls = [EVERY[name].url(slug=slug) for slug in ("nobody", "0", "a" * 300, "-_-")]
+
+    answers = {ask(client, verb, url).status_code for verb in ONE_AGENT[name] for url in urls}
 
     assert answers == {404}
 

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from agents.models.owning import owned_or_shared
 from devcraft.models import User
@@ -24,6 +25,9 @@ class AgentQuerySet(models.QuerySet["Agent"]):
     def living(self) -> Self:
         """Agents that think here: neither foreign nor archived."""
         return self.filter(~Q(slug=""), archived_at=None)
+
+    def archived(self) -> Self:
+        return self.filter(~Q(slug=""), archived_at__isnull=False)
 
 
 class Agent(models.Model):
@@ -84,6 +88,9 @@ class Agent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("agents:agent_detail", args=[self.slug])
 
     @property
     def is_foreign(self) -> bool:

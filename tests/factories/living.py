@@ -3,8 +3,18 @@ from datetime import timedelta
 import factory
 
 from agents import models
+from agents.living.config import reading
 from tests.factories.agents import MORNING, AgentFactory, EntityFactory, RunFactory
 from tests.factories.devcraft import UserFactory
+
+
+def config(name):
+    """The least config, of an agent on the scripted provider."""
+    return {
+        "version": "3.0",
+        "agent": {"name": name},
+        "model": {"provider": "scripted", "name": "hello"},
+    }
 
 
 class LivingFactory(factory.django.DjangoModelFactory):
@@ -17,6 +27,10 @@ class LivingFactory(factory.django.DjangoModelFactory):
     owner = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda n: f"Living agent {n}")
     slug = factory.Sequence(lambda n: f"living-agent-{n}")
+    config_json = factory.LazyAttribute(lambda agent: config(agent.name))
+    config_hash = factory.LazyAttribute(
+        lambda agent: reading.digest(reading.checked(agent.config_json))
+    )
     entity = factory.RelatedFactory(
         EntityFactory, factory_related_name="agent", owner=factory.SelfAttribute("agent.owner")
     )

@@ -66,6 +66,14 @@ def pretty(config: Config) -> str:
     return json.dumps(config.written(), indent=2, ensure_ascii=False)
 
 
+def shown(raw: Any) -> str:
+    """RAW, a stored config, as people read it; as it is when it is no config any more."""
+    try:
+        return pretty(checked(raw))
+    except BadConfig:
+        return json.dumps(raw, indent=2, ensure_ascii=False)
+
+
 def digest(config: Config) -> str:
     """What tells one config from another, whatever order its keys came in."""
     return hashlib.sha256(strict_json.canonical(config.written())).hexdigest()

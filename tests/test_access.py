@@ -12,6 +12,7 @@ from django.test import Client
 
 from missions import editing, timer
 from missions.models import Mission
+from tests.agents.living import tables as agents
 from tests.devcraft.visiting import location, signed_in, snapshot
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MissionFactory
@@ -49,13 +50,11 @@ ONESELF = {
     "missions:avatar_upload": ACT,
     "missions:avatar": PAGE,
     "agents:billing": PAGE,
-    "agents:agent_list": PAGE,
-    "agents:agent_new": FORM,
-    "agents:config_schema": PAGE,
     "agents:request_list": PAGE,
     "agents:unassigned": PAGE,
     "agents:ranking": PAGE,
     "agents:assign": ACT,
+    **agents.ONESELF,
     **worlds.ONESELF,
     **memory.ONESELF,
     **memory.SEARCH,
@@ -101,19 +100,13 @@ ONE_REQUEST = {
     "agents:link_undo": ACT,
     "agents:link_renew": ACT,
 }
-ONE_AGENT = {
-    "agents:agent_detail": PAGE,
-    "agents:agent_edit": FORM,
-    "agents:agent_discard": ACT,
-    "agents:agent_recover": ACT,
-}
-ONE_ROW = ONE_MISSION | ONE_REQUEST | ONE_AGENT
+ONE_ROW = ONE_MISSION | ONE_REQUEST | agents.ONE_AGENT
 TABLES = (
     ANYONE,
     ONESELF,
     ONE_MISSION,
     ONE_REQUEST,
-    ONE_AGENT,
+    agents.ONE_AGENT,
     *worlds.TABLES[1:],
     memory.OWN,
     memory.PROGRAMS,
@@ -229,16 +222,6 @@ def test_a_request_or_a_link_that_does_not_exist_is_404(owner, mission, name):
     urls = [EVERY[name].url(pk=pk) for pk in (0, 10**6, 10**18, 10**25)]
 
     answers = {ask(client, verb, url).status_code for verb in ONE_REQUEST[name] for url in urls}
-
-    assert answers == {404}
-
-
-@pytest.mark.parametrize("name", ONE_AGENT)
-def test_an_agent_that_does_not_exist_is_404(owner, mission, name):
-    client = signed_in(owner)
-    urls = [EVERY[name].url(slug=slug) for slug in ("nobody", "0", "a" * 300, "-_-")]
-
-    answers = {ask(client, verb, url).status_code for verb in ONE_AGENT[name] for url in urls}
 
     assert answers == {404}
 

@@ -21,10 +21,14 @@ LIKENESS = 0.85
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong at PATH ("" for the whole), as one sentence that begins with the path."""
+    """What is wrong at `path`, "" for the whole; `words` go on where the path ends."""
 
     path: str
-    sentence: str
+    words: str
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.path or 'The config'} {self.words}"
 
 
 class _Published(GenerateJsonSchema):
@@ -62,8 +66,7 @@ def spelled(path: Path) -> str:
 
 
 def mistake(path: Path, words: str) -> Mistake:
-    named = spelled(path)
-    return Mistake(named, f"{named or 'The config'} {words}")
+    return Mistake(spelled(path), words)
 
 
 def told(error: ErrorDetails) -> tuple[Path, str]:

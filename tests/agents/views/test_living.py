@@ -4,10 +4,12 @@ import json
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
 from agents.living.config import reading
 from agents.models import Agent, AgentConsciousness, AgentLease, Entity
 from tests.agents.living.configs import EXAMPLE, example
+from tests.agents.living.tables import ONE_AGENT
 from tests.devcraft.visiting import signed_in
 from tests.factories import living
 from tests.factories.agents import MORNING, RunFactory
@@ -64,7 +66,7 @@ def test_every_mistake_stands_beside_its_path_and_the_text_stays(desk):
     assert answer.status_code == 422
     for path in ("model.temperature", "loop.maxSteps", "tools[0].hello"):
         assert f"<code>{path}</code>" in answer.text
-    assert "model.temperature must be a number from 0 to 2." in answer.text
+    assert "<code>model.temperature</code> must be a number from 0 to 2." in answer.text
     assert "Config has 3 mistakes; nothing was saved." in answer.text
     assert "&quot;hello&quot;: &quot;&lt;b&gt;&quot;" in answer.text
     assert 'value="pm"' in answer.text
@@ -269,3 +271,13 @@ def test_a_shared_agent_is_everybodys(stranger):
     agent = living.LivingFactory(owner=None)
 
     assert signed_in(stranger).get(agent.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["nobody", "0", "a" * 300, "-_-"])
+@pytest.mark.parametrize("name", ONE_AGENT)
+def test_an_agent_that_does_not_exist_is_404(desk, name, slug):
+    url = reverse(name, args=[slug])
+
+    answers = {getattr(desk, verb)(url).status_code for verb in ONE_AGENT[name]}
+
+    assert answers == {404}

@@ -12,11 +12,15 @@ from django.http import HttpRequest
 from agents.models import (
     Agent,
     Entity,
+    InboxEvent,
     LogFile,
     MissionLink,
+    OutboxMessage,
     PriceVersion,
     Run,
+    SmartSpace,
     TokenBurn,
+    ToolCall,
     UsageEvent,
     UsageRevision,
     UsageTotal,
@@ -106,6 +110,6 @@ class UsageTotalAdmin(ReadOnlyAdmin):
     list_select_related = ("owner",)
 
 
-@admin.register(Agent, Entity, LogFile)
+@admin.register(Agent, Entity, LogFile, SmartSpace, InboxEvent, ToolCall, OutboxMessage)
 class LookedAtAdmin(ReadOnlyAdmin):
     """Tables that the site writes by itself."""

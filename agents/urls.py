@@ -1,9 +1,16 @@
 from django.urls import path
 
-from agents.views import billing, lane, ranking, requests, unassigned, words
+from agents.views import billing, lane, living, ranking, requests, unassigned, words, writing
 
 app_name = "agents"
 urlpatterns = [
+    path("agents/", living.agent_list, name="agent_list"),
+    path("agents/new/", writing.agent_new, name="agent_new"),
+    path("agents/config.schema.json", living.config_schema, name="config_schema"),
+    path("agents/<slug:slug>/", living.agent_detail, name="agent_detail"),
+    path("agents/<slug:slug>/edit/", writing.agent_edit, name="agent_edit"),
+    path("agents/<slug:slug>/discard/", living.agent_discard, name="agent_discard"),
+    path("agents/<slug:slug>/recover/", living.agent_recover, name="agent_recover"),
     path("billing/", billing.billing, name="billing"),
     path("billing/by/<slug:kind>/", ranking.ranking, name="ranking"),
     path("billing/requests/", requests.request_list, name="request_list"),

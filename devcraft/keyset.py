@@ -105,7 +105,7 @@ def _write(row: Model, field: str) -> str:
     value = getattr(row, field)
     if isinstance(value, datetime):
         value = {"at": value.isoformat()}
-    return SIGNER.sign_object([field, value, row.pk])
+    return SIGNER.sign_object([field, value, str(row.pk)])
 
 
 def _read(cursor: str, field: str, model: type[Model]) -> tuple[Any, Any] | None:

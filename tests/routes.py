@@ -7,11 +7,12 @@ from operator import attrgetter
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import MissionLink, UsageEvent
+from agents.models import Agent, MissionLink, UsageEvent
 from devcraft.models import ClientKey
 from missions.models import Note
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.devcraft import ClientKeyFactory
+from tests.factories.living import LivingFactory
 from tests.factories.missions import MORNING
 from tests.runtime_memory import tables as memory
 from tests.worlds import tables as worlds
@@ -74,6 +75,12 @@ def key_of(mission):
     return (found or ClientKeyFactory(owner=mission.owner, name="a private program")).pk
 
 
+def agent_of(mission):
+    """The slug of an agent of the person who owns MISSION."""
+    found = Agent.objects.filter(owner=mission.owner).living().order_by("created_at").first()
+    return (found or LivingFactory(owner=mission.owner, name="A private agent")).slug
+
+
 PK = attrgetter("pk")
 OF_ANOTHER = {
     "agents:request_detail": request_of,
@@ -94,6 +101,8 @@ def url_of(name, mission):
         return route.url(**memory.arguments(mission.owner, name))
     if name.startswith("worlds:"):
         return route.url(**worlds.arguments(worlds.about(mission.owner), name))
+    if "slug" in route.arguments:
+        return route.url(slug=agent_of(mission))
     known = {"pk": OF_ANOTHER.get(name, PK)(mission)}
     if "note" in route.arguments:
         note = Note.objects.filter(mission=mission).first()

@@ -12,6 +12,7 @@ from django.test import Client
 
 from missions import editing, timer
 from missions.models import Mission
+from tests.agents.living import tables as agents
 from tests.devcraft.visiting import location, signed_in, snapshot
 from tests.factories.agents import MissionLinkFactory, UsageEventFactory
 from tests.factories.missions import MissionFactory
@@ -21,7 +22,7 @@ from tests.worlds import tables as worlds
 
 pytestmark = pytest.mark.django_db
 PAGE, ACT, FORM = {"get"}, {"post"}, {"get", "post"}
-PRIVATE = re.compile(rb"private (plan|note|project|session|world|version|memory)")
+PRIVATE = re.compile(rb"private (plan|note|project|session|world|version|memory|agent)")
 VERBS = {"get", "post", "put", "patch", "delete", "options", "trace", "head"}
 
 ANYONE = {"sign_in": FORM, "sign_in_by_link": PAGE, "healthz": {"get", "head"}}
@@ -53,6 +54,7 @@ ONESELF = {
     "agents:unassigned": PAGE,
     "agents:ranking": PAGE,
     "agents:assign": ACT,
+    **agents.ONESELF,
     **worlds.ONESELF,
     **memory.ONESELF,
     **memory.SEARCH,
@@ -98,12 +100,13 @@ ONE_REQUEST = {
     "agents:link_undo": ACT,
     "agents:link_renew": ACT,
 }
-ONE_ROW = ONE_MISSION | ONE_REQUEST
+ONE_ROW = ONE_MISSION | ONE_REQUEST | agents.ONE_AGENT
 TABLES = (
     ANYONE,
     ONESELF,
     ONE_MISSION,
     ONE_REQUEST,
+    agents.ONE_AGENT,
     *worlds.TABLES[1:],
     memory.OWN,
     memory.PROGRAMS,

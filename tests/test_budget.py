@@ -18,6 +18,7 @@ from missions.models import Mission
 from tests.agents.facts import fact, record
 from tests.agents.logs import OPUS
 from tests.devcraft.visiting import WritesRefused, htmx, reading_only, signed_in
+from tests.factories.living import LivingFactory
 from tests.factories.missions import MissionFactory
 from tests.routes import ROUTES, url_of
 from tests.runtime_memory import tables as memory
@@ -62,6 +63,10 @@ BUDGET = {
     "/billing/by/project/": 8,
     "/billing/unassigned/": 10,
     "/missions/{pk}/agents/": 10,
+    "/agents/": 6,
+    "/agents/?tab=archived": 6,
+    "/agents/new/": 5,
+    "/agents/config.schema.json": 3,
 }
 FRAGMENTS = {
     ("/missions/?status=open", "rows"): 5,
@@ -102,6 +107,9 @@ def fill(owner, rows):
         editing.add_note(user=owner, mission=first, message=str(number), now=now)
         timer.log_offline(user=owner, mission=first, seconds=60, on=now.date(), now=now)
     spend(owner, first, rows)
+    for _ in range(rows):
+        LivingFactory(owner=owner)
+        LivingFactory(owner=owner, archived_at=now)
     timer.start(user=owner, mission=first, now=NOON)
     return Mission.objects.get(pk=first.pk)
 

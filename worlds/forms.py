@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from devcraft import strict_json
 from devcraft.forms import Form
-from worlds import icons, state, strict_json
+from worlds import icons, state
 from worlds.models import Visibility
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
 from worlds.state import MOST_TAGS, TAG_LENGTH

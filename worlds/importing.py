@@ -10,12 +10,12 @@ from pathlib import Path, PurePath
 from django.db import transaction
 
 from devcraft.models import User
+from devcraft.strict_json import MOST_BYTES
 from worlds import curating, icons, saving, state, storing
 from worlds.authors import Author
 from worlds.models import World
 from worlds.models.worlds import ICON_LENGTH, NAME_LENGTH
 from worlds.state import Export, label
-from worlds.strict_json import MOST_BYTES
 
 UNNAMED = "Imported world"
 

@@ -18,7 +18,7 @@ from functools import cached_property
 from types import NoneType
 from typing import Any
 
-from worlds import strict_json
+from devcraft import strict_json
 
 VERSION = 1
 MOST_THINGS = 100_000
@@ -170,7 +170,7 @@ EMPTY = b'{"version":1,"terrain":null,"craftedScenes":[],"conjuredAssetIds":[],"
 def read(raw: bytes) -> State:
     """The state that RAW holds. Raises BadState."""
     try:
-        return _state(raw, strict_json.parse(strict_json.decode(raw)))
+        return _state(raw, strict_json.parse(strict_json.decode(raw, what="a world")))
     except strict_json.BadJson as error:
         raise BadState(f"The state cannot be read: {error}.") from error
 
@@ -178,7 +178,7 @@ def read(raw: bytes) -> State:
 def read_export(raw: bytes) -> Export:
     """A world file: a bare state, or `{"meta": …, "state": …}` around one. Raises BadState."""
     try:
-        text = strict_json.decode(raw).removeprefix("\ufeff")
+        text = strict_json.decode(raw, what="a world").removeprefix("\ufeff")
         data = strict_json.parse(text)
         if not isinstance(data, dict) or "state" not in data or "version" in data:
             return Export(_state(text.encode(), data))

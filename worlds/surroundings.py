@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from worlds import strict_json
+from devcraft import strict_json
 from worlds.state import DEFAULT_SKY, LISTS, NO_GROUND, State, label
 from worlds.wording import MOST_LISTED, counted, listed, quoted, was
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from agents.models.agents import Agent
+from agents.models.owning import owned_or_shared
+from devcraft.models import User
 
 
 class EntityType(models.TextChoices):
@@ -17,8 +20,16 @@ class EntityType(models.TextChoices):
     AGENT = "agent", "Agent"
 
 
+class EntityQuerySet(models.QuerySet["Entity"]):
+    def visible_to(self, user: User) -> Self:
+        return self.filter(owned_or_shared(user))
+
+
 class Entity(models.Model):
-    """Who can speak and act: a person or an agent."""
+    """Who can speak and act: a person or an agent.
+
+    `user` is the account of a person who signs in here; others are known by `external_id`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(
@@ -36,7 +47,12 @@ class Entity(models.Model):
         Agent, models.SET_NULL, null=True, blank=True, related_name="entity"
     )
     created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(auto_now=True)
+    updated_at = models.DateTimeField(auto_now=True, db_default=Now())
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="entity"
+    )
+
+    objects = EntityQuerySet.as_manager()
 
     class Meta:
         db_table = "entities"
@@ -46,7 +62,13 @@ class Entity(models.Model):
                 condition=Q(type__in=EntityType.values),
                 name="entities_type_known",
                 violation_error_message="Type must be human or agent.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(user=None) | ~Q(type=EntityType.AGENT))
+                & (Q(agent=None) | ~Q(type=EntityType.HUMAN)),
+                name="entities_person_or_agent",
+                violation_error_message="An entity stands for a person or for an agent.",
+            ),
         ]
         indexes = [models.Index(fields=["type"], name="entities_type_idx")]
 

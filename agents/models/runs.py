@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from agents.models.agents import Agent
 from agents.models.entities import Entity
+from agents.models.owning import owned_or_shared
 from devcraft.models import User
 
 
@@ -22,15 +23,41 @@ class RunStatus(models.TextChoices):
     FAILED = "failed", "Failed"
 
 
+ENDED = [RunStatus.COMPLETED.value, RunStatus.FAILED.value]
+
+
 class RunOrigin(models.TextChoices):
     OWN = "own", "Our own agent"
     CLAUDE_CODE = "claude_code", "Claude Code"
     OTLP = "otlp", "OpenTelemetry"
 
 
+class EventType(models.TextChoices):
+    """What can wake an agent; tool results and heartbeats go beyond document 3."""
+
+    SPACE_MESSAGE = "space_message", "Message in a space"
+    PLAN = "plan", "Plan"
+    SERVICE = "service", "Service"
+    TOOL_RESULT = "tool_result", "Tool result"
+    HEARTBEAT = "heartbeat", "Heartbeat"
+
+
+class StopReason(models.TextChoices):
+    """Why a think cycle ended; document 3 knows only whether it did."""
+
+    END_TURN = "end_turn", "It was done"
+    NO_OP = "no_op", "There was nothing to do"
+    WAITING = "waiting", "It went on without an answer"
+    MAX_STEPS = "max_steps", "Step limit"
+    MAX_TOKENS = "max_tokens", "Token limit"
+    BUDGET = "budget", "Budget spent"
+    CANCELED = "canceled", "Stopped by a person"
+    ERROR = "error", "Error"
+
+
 class RunQuerySet(models.QuerySet["Run"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Q(owner=user) | Q(owner=None))
+        return self.filter(owned_or_shared(user))
 
 
 class Run(models.Model):
@@ -43,29 +70,34 @@ class Run(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agent = models.ForeignKey(Agent, models.PROTECT, related_name="runs")
     agent_entity = models.ForeignKey(Entity, models.PROTECT, related_name="runs")
-    status = models.TextField(choices=RunStatus, default=RunStatus.RUNNING)
-    cycle_number = models.IntegerField()
-    trigger_type = models.TextField(null=True, blank=True)  # noqa: DJ001 -- document 3 says null
+    status = models.TextField(
+        choices=RunStatus, default=RunStatus.RUNNING, db_default=RunStatus.RUNNING
+    )
+    cycle_number = models.IntegerField(db_default=0)
+    trigger_type = models.TextField(  # noqa: DJ001 -- document 3 says null
+        choices=EventType, null=True, blank=True
+    )
     trigger_space_id = models.UUIDField(null=True, blank=True)
     trigger_entity_id = models.UUIDField(null=True, blank=True)
     trigger_message_id = models.UUIDField(null=True, blank=True)
     trigger_payload = models.JSONField(null=True, blank=True)
-    inbox_event_count = models.IntegerField(default=0)
-    step_count = models.IntegerField(default=0)
-    prompt_tokens = models.BigIntegerField(default=0)
-    completion_tokens = models.BigIntegerField(default=0)
-    duration_ms = models.BigIntegerField(default=0)
+    inbox_event_count = models.IntegerField(default=0, db_default=0)
+    step_count = models.IntegerField(default=0, db_default=0)
+    prompt_tokens = models.BigIntegerField(default=0, db_default=0)
+    completion_tokens = models.BigIntegerField(default=0, db_default=0)
+    duration_ms = models.BigIntegerField(default=0, db_default=0)
     started_at = models.DateTimeField(db_default=Now())
     completed_at = models.DateTimeField(null=True, blank=True)
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="runs"
     )
-    origin = models.TextField(choices=RunOrigin, default=RunOrigin.OWN)
-    session = models.TextField(default="", blank=True)
-    project = models.TextField(default="", blank=True)
-    branch = models.TextField(default="", blank=True)
-    error = models.TextField(default="", blank=True)
+    origin = models.TextField(choices=RunOrigin, default=RunOrigin.OWN, db_default=RunOrigin.OWN)
+    session = models.TextField(default="", db_default="", blank=True)
+    project = models.TextField(default="", db_default="", blank=True)
+    branch = models.TextField(default="", db_default="", blank=True)
+    error = models.TextField(default="", db_default="", blank=True)
+    stop_reason = models.TextField(choices=StopReason, default="", db_default="", blank=True)
 
     objects = RunQuerySet.as_manager()
 
@@ -81,6 +113,33 @@ class Run(models.Model):
                 condition=Q(origin__in=RunOrigin.values),
                 name="runs_origin_known",
                 violation_error_message="Origin must be a known one.",
+            ),
+            models.CheckConstraint(
+                condition=Q(trigger_type=None) | Q(trigger_type__in=EventType.values),
+                name="runs_trigger_type_known",
+                violation_error_message="What woke a run must be a known kind of event.",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop_reason="") | Q(stop_reason__in=StopReason.values),
+                name="runs_stop_reason_known",
+                violation_error_message="Why a run ended must be a known reason.",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    completion_tokens__gte=0,
+                    duration_ms__gte=0,
+                    inbox_event_count__gte=0,
+                    prompt_tokens__gte=0,
+                    step_count__gte=0,
+                ),
+                name="runs_metrics_not_negative",
+                violation_error_message="Figures of a run must not be negative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED, completed_at__isnull=False)
+                | (~Q(status__in=ENDED) & Q(completed_at=None)),
+                name="runs_ended_at_a_moment",
+                violation_error_message="A run has a moment of its end when it has ended.",
             ),
             models.UniqueConstraint(
                 fields=["agent"],
@@ -102,56 +161,3 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.origin} run {self.session or self.pk}"
-
-
-class StepKind(models.TextChoices):
-    MODEL = "model", "Model request"
-    TOOL = "tool", "Tool call"
-    AGENT = "agent", "Agent"
-    OTHER = "other", "Other"
-
-
-class RunStep(models.Model):
-    """A node of a run's tree: a model request, a tool call, an agent within."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
-    parent = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="children"
-    )
-    number = models.PositiveIntegerField()
-    kind = models.TextField(choices=StepKind)
-    name = models.TextField(default="", blank=True)
-    status = models.TextField(choices=RunStatus, default=RunStatus.COMPLETED)
-    trace_id = models.CharField(max_length=32, default="", blank=True)
-    span_id = models.CharField(max_length=16, default="", blank=True)
-    model = models.TextField(default="", blank=True)
-    finish_reason = models.TextField(default="", blank=True)
-    started_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    duration_ms = models.BigIntegerField(default=0)
-    payload = models.JSONField(null=True, blank=True)
-
-    class Meta:
-        db_table = "run_steps"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(kind__in=StepKind.values),
-                name="run_steps_kind_known",
-                violation_error_message="Kind must be a known one.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=RunStatus.values),
-                name="run_steps_status_known",
-                violation_error_message="Status must be a known one.",
-            ),
-            models.UniqueConstraint(fields=["run", "number"], name="run_steps_numbered_once"),
-            models.UniqueConstraint(
-                fields=["trace_id", "span_id"],
-                condition=~Q(span_id=""),
-                name="run_steps_span_once",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.name or self.number}"

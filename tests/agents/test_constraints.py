@@ -76,8 +76,8 @@ TWICE = [
     ),
 ]
 NEIGHBOURS = [
-    (RunFactory, ("agent",), {"status": "completed"}),
-    (RunFactory, ("agent",), {"status": "failed"}),
+    (RunFactory, ("agent",), {"done": True}),
+    (RunFactory, ("agent",), {"done": True, "status": "failed"}),
     (foreign, ("agent",), {}),
     (foreign, ("session",), {}),
     (partial(RunStepFactory, trace_id="t"), ("run",), {}),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from agents.models import UsageEvent
+from agents.models import Agent, UsageEvent
 from missions.models import LocalDay, Mission
+from tests.factories.living import LivingFactory
 from worlds.models import World
 
 PLAIN = {
@@ -28,6 +29,9 @@ PLAIN = {
     "billing of all time": "/billing/?period=all",
     "ranking": "/billing/by/session/?period=month",
     "unassigned work": "/billing/unassigned/",
+    "agents": "/agents/",
+    "agents in the archive": "/agents/?tab=archived",
+    "new agent": "/agents/new/",
     "worlds": "/worlds/",
     "worlds found": "/worlds/?q=coast&sort=objects&tag=coast",
     "worlds shared": "/worlds/?tab=shared",
@@ -60,6 +64,7 @@ def places(owner) -> dict[str, str]:
     world = World.objects.get(owner=owner, name="Lighthouse Cottage")
     version = world.snapshots.get(is_pinned=True)
     at = world.get_absolute_url()
+    agent = Agent.objects.filter(owner=owner).living().first() or LivingFactory(owner=owner)
     return {
         **PLAIN,
         **{f"world {tab}": at + tab for tab in WORLD_TABS},
@@ -81,6 +86,8 @@ def places(owner) -> dict[str, str]:
         "reopened mission score": f"{reopened}score/",
         "mission in the trash": address(owner, "Rewrite everything in one night"),
         "archived mission": address(owner, "Drop the legacy panel"),
+        "agent": agent.get_absolute_url(),
+        "agent's config": f"{agent.get_absolute_url()}edit/",
         "day": f"/missions/days/{day.isoformat()}/",
         "request": UsageEvent.objects.filter(owner=owner).latest("at").get_absolute_url(),
         "request of unknown cost": UsageEvent.objects.filter(owner=owner, cost_pico=None)

@@ -44,9 +44,11 @@ class RunFactory(factory.django.DjangoModelFactory):
         model = Run
 
     class Params:
+        done = factory.Trait(status="completed", completed_at=MORNING)
         foreign = factory.Trait(
             origin="claude_code",
             status="completed",
+            completed_at=MORNING,
             owner=factory.SubFactory(UserFactory),
             session=factory.Sequence(lambda n: f"session {n}"),
         )

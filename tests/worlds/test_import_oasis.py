@@ -7,12 +7,13 @@ from contextlib import closing
 
 import pytest
 
+from devcraft import strict_json
 from devcraft.models import User
 from tests.devcraft.visiting import signed_in
 from tests.missions import oasis_samples as oasis
 from tests.missions.importing import everything, outcomes, run
 from tests.worlds.oasis_worlds import LAMPS, snapshot, world
-from worlds import saving, state, strict_json
+from worlds import saving, state
 from worlds.authors import Author
 from worlds.models import World, WorldSnapshot, WorldState
 

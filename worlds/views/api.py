@@ -14,10 +14,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from devcraft import clock
+from devcraft import clock, strict_json
 from devcraft.http import body_limit
 from devcraft.keys import ProgramRequest, client_required
-from worlds import access, album, refusals, saving, state, strict_json
+from worlds import access, album, refusals, saving, state
 from worlds.access import Deed
 from worlds.authors import Author
 from worlds.comparing import compare

@@ -21,11 +21,11 @@ class BadJson(ValueError):
     """The bytes are no JSON that is taken here; the text says which rule they break."""
 
 
-def decode(raw: bytes) -> str:
-    """RAW as text. Raises BadJson beyond MOST_BYTES or when it is not UTF-8."""
+def decode(raw: bytes, *, what: str) -> str:
+    """RAW, which holds WHAT, as text. Raises BadJson beyond MOST_BYTES or when not UTF-8."""
     if len(raw) > MOST_BYTES:
         raise BadJson(
-            f"it is {len(raw) / 2**20:,.1f} MB; a world may be {MOST_BYTES // 2**20} MB at most"
+            f"it is {len(raw) / 2**20:,.1f} MB; {what} may be {MOST_BYTES // 2**20} MB at most"
         )
     try:
         return raw.decode()

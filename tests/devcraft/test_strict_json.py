@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devcraft import strict_json
+from devcraft.strict_json import BadJson
 from tests.worlds.strategies import VALUES, spelled
-from worlds import strict_json
-from worlds.strict_json import BadJson
 
 PIECES = st.sampled_from(
     [*'[]{},:"\\ \t', "null", "true", "1", "-", "0.5", "1e999", "NaN", '"a"', "\\ud800", "é", "\0"]
@@ -20,7 +20,7 @@ PIECES = st.sampled_from(
 def taken(raw):
     """Whether RAW is taken; anything but a BadJson comes through."""
     try:
-        strict_json.parse(strict_json.decode(raw))
+        strict_json.parse(strict_json.decode(raw, what="a world"))
     except BadJson:
         return False
     return True
@@ -108,14 +108,14 @@ def test_one_sentence_says_what_is_wrong(text, words):
 @pytest.mark.parametrize("raw", [b"\xff\xfe{\x00}\x00", b'"\xed\xa0\x80"', b'{"a": "\xc3"}'])
 def test_other_bytes_than_utf_8_are_refused(raw):
     with pytest.raises(BadJson, match=r"it is not UTF-8 text \(byte \d"):
-        strict_json.decode(raw)
+        strict_json.decode(raw, what="a world")
 
 
 def test_a_world_has_at_most_8_mb():
-    strict_json.decode(b" " * strict_json.MOST_BYTES)
+    strict_json.decode(b" " * strict_json.MOST_BYTES, what="a world")
 
     with pytest.raises(BadJson, match=r"it is 50\.0 MB; a world may be 8 MB at most"):
-        strict_json.decode(b" " * 50 * 2**20)
+        strict_json.decode(b" " * 50 * 2**20, what="a world")
 
 
 def test_64_levels_and_the_largest_numbers_are_taken():

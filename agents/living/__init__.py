@@ -1,0 +1,1 @@
+"""Agents that think here. They may ask and feed the usage ledger, never the other way."""

@@ -1,0 +1,1 @@
+"""An agent's config, version 3: read, refused by path, written, and published as JSON Schema."""

@@ -2,8 +2,9 @@
 
 `0006_search` keeps an index for each of the three. A page asks it for one row more than it
 shows, from a place downwards: SQLite reads its index backwards and stops there, however
-many rows hold a word; PostgreSQL chooses between its index and the places by how common
-the words are. Nothing is counted and nothing is left out: each match lies on some page.
+many rows hold a word; PostgreSQL takes few matches out of its index and sorts them, and
+meets many on the way down the places. Nothing is counted and nothing is left out: each
+match lies on some page.
 """
 
 from __future__ import annotations

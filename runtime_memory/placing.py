@@ -16,9 +16,17 @@ CROSS JOIN runtime_memory_{index}_places ON place = runtime_memory_{index}_words
 WHERE runtime_memory_{index}_words MATCH %s AND runtime_memory_{index}_words.rowid {beyond} %s
 ORDER BY runtime_memory_{index}_words.rowid {order} LIMIT %s"""
 POSTGRESQL = """\
-SELECT place, row_id FROM runtime_memory_{index}_places
-WHERE words @@ (%s::tsquery{terms}) AND place {beyond} %s{sayable}
+WITH few AS MATERIALIZED (
+  SELECT place, row_id FROM runtime_memory_{index}_places WHERE {matches} LIMIT {many}
+), walked AS (
+  SELECT place, row_id FROM runtime_memory_{index}_places
+  WHERE {matches} AND (SELECT count(*) FROM few) = {many} ORDER BY place {order} LIMIT %s
+)
+SELECT * FROM walked
+UNION ALL SELECT * FROM few WHERE (SELECT count(*) FROM few) < {many}
 ORDER BY place {order} LIMIT %s"""
+MATCHES = "words @@ (%s::tsquery{terms}) AND place {beyond} %s{sayable}"
+MANY = 2001
 PHRASE = "runtime_memory_phrase(%s, %s)"
 
 Statement = tuple[str, list[Any]]
@@ -52,15 +60,16 @@ def statement(
         [(term.text, term.is_beginning) for term in terms]
         for terms in (search.wanted, search.unwanted)
     )
-    sql = POSTGRESQL.format(
-        index=index,
+    matches = MATCHES.format(
         terms=f" && {PHRASE}" * len(wanted) + f" && !!{PHRASE}" * len(unwanted),
         sayable=f" AND numnode({PHRASE}) > 0" * len(wanted),
         **order,
     )
     marks = " | ".join(f"' {reader}'" for reader in readers)
     flat = [value for term in wanted for value in term]
-    return sql, [marks, *flat, *(v for term in unwanted for v in term), start, *flat, limit]
+    given = [marks, *flat, *(v for term in unwanted for v in term), start, *flat]
+    sql = POSTGRESQL.format(index=index, matches=matches, many=MANY, **order)
+    return sql, [*given, *given, limit, limit]
 
 
 def _match(search: Search, readers: list[str]) -> str:

@@ -49,6 +49,9 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
+RIGHTS = ("person", "is_active", "is_staff", "is_superuser", "groups", "user_permissions")
+
+
 class AccountCreationForm(AdminUserCreationForm):
     class Meta(AdminUserCreationForm.Meta):
         model = User
@@ -87,6 +90,14 @@ class AccountAdmin(UserAdmin):
         if obj.person_id is None:
             obj.person = Person.objects.create(name=obj.username)
         super().save_model(request, obj, form, change)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a superuser says what an account may, and which person it belongs to."""
+        return () if request.user.is_superuser else RIGHTS
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        is_above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not is_above
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Accounts are switched off, never deleted: their rows are evidence."""

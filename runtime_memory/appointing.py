@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 
 from devcraft import clock
-from runtime_memory import approvers
+from devcraft.models import User
+from runtime_memory import approvers, chain
 
+CHANGED = ("post_add", "post_remove", "post_clear")
 RIGHTS = {"is_active", "is_staff", "person"}
 
 
@@ -28,7 +30,17 @@ def account_saved(
         _arm()
 
 
-def groups_changed(*, action: str, **kwargs: Any) -> None:
+@transaction.atomic
+def groups_changed(
+    *, action: str, instance: Any, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Who may approve what is on record from the moment it changes."""
+    if action not in CHANGED:
+        return
+    users = User.objects.filter(pk__in=pk_set or ()) if reverse else [instance]
+    for user in users:
+        types = approvers.types_of(user)
+        chain.append(kind="approver.changed", subject=user, now=clock.now(), types=list(types))
     if action == "post_add":
         _arm()
 

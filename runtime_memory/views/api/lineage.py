@@ -14,11 +14,11 @@ from runtime_memory.views.api.answers import READ, asked
 @require_GET
 @asked(READ)
 def lineage_latest(request: ProgramRequest) -> HttpResponse:
-    return JsonResponse(lineage.latest(request.client.owner, now=clock.now()))
+    return JsonResponse(lineage.latest(request.client.owner, now=clock.instant()))
 
 
 @require_GET
 @asked(READ)
 def lineage_runs(request: ProgramRequest) -> HttpResponse:
     wish = wishes.read(request.GET)
-    return JsonResponse(lineage.runs(request.client.owner, wish, now=clock.now()))
+    return JsonResponse(lineage.runs(request.client.owner, wish, now=clock.instant()))

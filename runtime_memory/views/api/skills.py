@@ -25,7 +25,7 @@ from runtime_memory.views.api.answers import DEPLOY, PROPOSE, RECORD, VALIDATE, 
     optional=("source_ref", "learned_at", "metadata_json"),
 )
 def skill_record(request: ProgramRequest, sent: dict[str, Any]) -> Skill:
-    return store.record_skill(**sent, owner=request.client.owner, now=clock.now())
+    return store.record_skill(**sent, owner=request.client.owner, now=clock.instant())
 
 
 @require_POST

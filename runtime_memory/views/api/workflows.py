@@ -25,28 +25,28 @@ def run_start(request: ProgramRequest, sent: dict[str, Any]) -> WorkflowRun:
     owner = request.client.owner
     if "session_id" in sent:
         reach.session(owner, sent["session_id"])
-    return store.start_run(**sent, owner=owner, now=clock.now())
+    return store.start_run(**sent, owner=owner, now=clock.instant())
 
 
 @require_POST
 @told(RECORD, "status", optional=("context_json",), status=200)
 def run_end(request: ProgramRequest, key: str, sent: dict[str, Any]) -> WorkflowRun:
     run_id = reach.run(request.client.owner, key)
-    return store.end_run(run_id=run_id, **sent, now=clock.now())
+    return store.end_run(run_id=run_id, **sent, now=clock.instant())
 
 
 @require_POST
 @told(RECORD, "step_name", optional=("details_json",))
 def step_start(request: ProgramRequest, key: str, sent: dict[str, Any]) -> WorkflowStep:
     run_id = reach.run(request.client.owner, key)
-    return store.start_step(run_id=run_id, **sent, now=clock.now())
+    return store.start_step(run_id=run_id, **sent, now=clock.instant())
 
 
 @require_POST
 @told(RECORD, "status", optional=("details_json",), status=200)
 def step_end(request: ProgramRequest, key: str, sent: dict[str, Any]) -> WorkflowStep:
     step_id = reach.step(request.client.owner, key)
-    return store.end_step(step_id=step_id, **sent, now=clock.now())
+    return store.end_step(step_id=step_id, **sent, now=clock.instant())
 
 
 @require_POST
@@ -63,4 +63,4 @@ def event_append(request: ProgramRequest, sent: dict[str, Any]) -> TaskEvent:
         reach.run(owner, sent["run_id"])
     if "step_id" in sent:
         reach.step(owner, sent["step_id"])
-    return store.append_event(**sent, now=clock.now())
+    return store.append_event(**sent, now=clock.instant())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
+import time_machine
 
 from runtime_memory.models import (
     Approval,
@@ -20,6 +22,7 @@ from runtime_memory.models import (
 )
 from runtime_memory.tom.tables import COLUMNS
 from tests.factories.runtime_memory import (
+    MORNING,
     ProposalFactory,
     SessionFactory,
     SkillFactory,
@@ -186,6 +189,20 @@ def test_an_event_names_a_step_of_its_own_run(program, owner):
     answer = program.sent("event_append", workflow_run_id=runs[1].pk, step_id=step.pk)
 
     assert (answer.status_code, answer.json()["field"]) == (400, "step_id")
+
+
+def test_what_programs_do_in_one_second_keeps_its_order(program):
+    told = []
+    for millisecond in (1, 2, 3, 4, 5):
+        with time_machine.travel(MORNING + timedelta(milliseconds=millisecond), tick=False):
+            told.append(program.sent("run_start").json()["id"])
+            program.sent("skill_record")
+
+    found = program.ask("runs", order="asc").json()["runs"]
+    assert [run["id"] for run in found] == told
+    assert found[1]["startedAt"] == "2026-11-18T08:00:00.002Z"
+    assert program.ask("latest").json()["run"]["id"] == told[-1]
+    assert Skill.objects.count() == 5
 
 
 TOO_LATE = {

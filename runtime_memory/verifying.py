@@ -61,13 +61,17 @@ class Finding:
 @dataclass
 class Report:
     """`lines` of the chain were read; `head` is the hash of the last. `notes` counts the
-    checkpoints and anchors that were compared; `unknown` says who signed some of them."""
+    checkpoints and anchors that were compared; `unknown` says who signed some of them.
+    `turned_back` counts lines dated earlier than the one before: the clock was set back.
+    """
 
     lines: int = 0
     head: str = chain.START
     notes: int = 0
     findings: list[Finding] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    turned_back: int = 0
+    last_at: str = ""
 
     @property
     def first_bad(self) -> int | None:
@@ -136,8 +140,8 @@ def broken_line(report: Report, line: Line) -> Iterator[Finding]:
         rule, reason = flaw
         seq = report.lines + 1 if rule == "gap" else line.seq
         yield Finding(seq, line.subject, reason, rule)
-    report.lines = line.seq
-    report.head = line.row_hash
+    report.turned_back += line.at < report.last_at
+    report.lines, report.head, report.last_at = line.seq, line.row_hash, line.at
 
 
 def changed_rows(batch: list[Line]) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ CODE = "".join(file.read_text() for app in APPS for file in ROOT.glob(f"{app}/**
 MARKUP = {file: file.read_text() for file in FILES}
 NOTES = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 REFERENCE = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
-FOREIGN = {"django/forms/widgets/input.html", "admin/base.html"}
+FOREIGN = {"admin/change_list.html", "django/forms/widgets/input.html", "admin/base.html"}
 ASKED_FOR_BY_DJANGO = {"admin/base_site.html"}
 PAGE_LINES, PART_LINES = 120, 60
 

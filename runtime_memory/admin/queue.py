@@ -117,12 +117,12 @@ class ProposalAdmin(RecordingAdmin):
         proposal = Proposal.objects.filter(pk=unquote(object_id)).first()
         if proposal is None:
             raise Http404("There is no such proposal.")
+        if request.method == "POST" and not is_approver(request):
+            return self._denied(request, proposal)
         if not self.has_view_permission(request, proposal):
             raise PermissionDenied
         if request.method != "POST":
             return deciding.shown(self, request, proposal)
-        if not is_approver(request):
-            return self._denied(request, proposal)
         done = deciding.acted(self, request, proposal)
         return done or redirect(request.path)
 

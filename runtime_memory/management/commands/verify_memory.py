@@ -70,3 +70,5 @@ class Command(BaseCommand):
             self.stdout.write(f"The chain holds: {report.lines:,} lines, head {report.head}.")
             if report.notes:
                 self.stdout.write(f"{report.notes:,} signed notes agree with it.")
+            if report.turned_back:
+                self.stdout.write(f"The clock was set back before {report.turned_back:,} lines.")

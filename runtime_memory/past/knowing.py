@@ -49,10 +49,14 @@ UNKNOWN = "unknown"
 """Status of imported evidence that still changed later: only its last one was brought in."""
 
 
+def written(then: Then) -> QuerySet[ChainEntry]:
+    return ChainEntry.objects.filter(seq__lte=then.line, at__lte=then.known)
+
+
 def lines(model: type[Model], then: Then) -> QuerySet[ChainEntry]:
     """What the chain had said by then of the row of MODEL that the outer query is at."""
     name = Concat(Value(f"{model._meta.db_table}/"), OuterRef("pk"), output_field=TextField())
-    return ChainEntry.objects.filter(subject=name, seq__lte=then.line)
+    return written(then).filter(subject=name)
 
 
 def brought(then: Then) -> Exists:
@@ -61,7 +65,7 @@ def brought(then: Then) -> Exists:
         Cast(OuterRef("import_batch"), TextField()),
         output_field=TextField(),
     )
-    return Exists(ChainEntry.objects.filter(subject=batch, seq__lte=then.line))
+    return Exists(written(then).filter(subject=batch))
 
 
 def known(rows: QuerySet[Row], then: Then) -> QuerySet[Row]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from runtime_memory import chain
 from runtime_memory.models import ChainEntry
 
 
 @dataclass(frozen=True)
 class Then:
-    """What had happened by AT, as told by the chain up to `line`, whose hash is `head`."""
+    """What had happened by AT, by the lines of the chain that are not later than KNOWN and
+    not past `line`, whose hash is `head`."""
 
     at: datetime
     known: datetime
@@ -24,16 +23,12 @@ class Then:
 def look_back(*, at: datetime, known: datetime, line: int | None = None) -> Then:
     """The chain as it stood at KNOWN, and no further than LINE when that is given. One query.
 
-    It ends before the first line that is later than KNOWN, so that a clock that was set back
-    afterwards puts nothing into a past that has been cited.
+    A line whose clock ran ahead is left out by itself, not with all that followed. Whoever
+    gives LINE, as citations do, is not reached by one that a clock set back later on.
     """
-    beyond = Q(at__gt=known) if line is None else Q(at__gt=known) | Q(seq__gt=line)
-    first_beyond = ChainEntry.objects.filter(beyond).order_by("seq").values("seq")[:1]
-    last = ChainEntry.objects.order_by("-seq").values("seq")[:1]
-    found = ChainEntry.objects.filter(Q(seq__in=first_beyond) | Q(seq__in=last)).order_by("seq")
-    row = found.first()
-    if row is None:
+    rows = ChainEntry.objects.filter(at__lte=known)
+    rows = rows if line is None else rows.filter(seq__lte=line)
+    last = rows.order_by("-seq").first()
+    if last is None:
         return Then(at, known, 0, chain.START)
-    if row.at > known or (line is not None and row.seq > line):
-        return Then(at, known, row.seq - 1, row.prev_hash)
-    return Then(at, known, row.seq, row.row_hash)
+    return Then(at, known, last.seq, last.row_hash)

@@ -121,9 +121,8 @@ def _told_otherwise() -> QuerySet[Any]:
 def _moves(then: Then | None) -> Part:
     """Lines whose move does not follow the move before it."""
     moves = ChainEntry.objects.filter(kind__in=knowing.MOVES)
-    recent = ChainEntry.objects.order_by("-seq")
-    if then is not None:
-        recent = recent.filter(seq__lte=then.line)
+    told = ChainEntry.objects.all() if then is None else knowing.written(then)
+    recent = told.order_by("-seq")
     before = moves.filter(subject=OuterRef("subject"), seq__lt=OuterRef("seq")).order_by("-seq")
     own = Proposal.objects.filter(pk=OuterRef("about"))
     rows = moves.filter(pk__in=recent.values("pk")[: rules.LOOKED_AT]).annotate(

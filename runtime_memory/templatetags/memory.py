@@ -87,6 +87,7 @@ TABLES = {
     "runtime_memory_importbatch": ("import", "Imports"),
     "sessions": ("session", "Sessions"),
     "workflow_runs": ("run", "Runs"),
+    "devcraft_user": ("account", "Accounts"),
 }
 
 

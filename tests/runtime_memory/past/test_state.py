@@ -196,15 +196,22 @@ def test_no_later_act_changes_what_was_cited_even_when_clocks_are_set_back(owner
         assert (then.line, then.head, found.digest) == (line, head, digest)
 
 
-def test_a_line_written_by_a_clock_set_back_joins_no_past_that_was_closed(owner):
+def test_a_line_written_by_a_clock_set_back_joins_no_past_that_was_cited(owner):
     learned(now=at(1))
     learned(skill_key="later", learned_at=at(0), now=at(5))
-    before = seen(owner, 3)[0].digest
+    before, then = seen(owner, 3)
 
     learned(skill_key="set back", learned_at=at(0), now=at(2))
 
-    assert seen(owner, 3)[0].digest == before
-    assert Skill.objects.count() == 3
+    assert seen(owner, 3, line=then.line)[0].digest == before.digest
+    assert (before.rows, seen(owner, 3)[0].rows) == (1, 2)
+
+
+def test_a_line_written_by_a_clock_ahead_hides_itself_alone(owner):
+    learned(now=at(900))
+    learned(skill_key="right again", learned_at=at(1), now=at(1))
+
+    assert (seen(owner, 2)[0].rows, seen(owner, 900)[0].rows) == (1, 2)
 
 
 def test_too_much_is_refused_before_it_is_all_read(owner):

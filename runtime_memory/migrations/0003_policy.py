@@ -252,8 +252,8 @@ class Migration(migrations.Migration):
                         violation_error_message="Effective to must be later than effective from.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("effective_to", None), ("profile_name", "approvals")),
-                        name="policyprofile_is_the_one_without_end",
+                        condition=models.Q(("profile_name", "approvals")),
+                        name="policyprofile_is_the_one",
                     ),
                 ],
             },

@@ -18,8 +18,7 @@ class PolicyProfile(Profile):
         constraints = [
             *rules("policyprofile", "policy_json"),
             models.CheckConstraint(
-                condition=Q(profile_name="approvals", effective_to=None),
-                name="policyprofile_is_the_one_without_end",
+                condition=Q(profile_name="approvals"), name="policyprofile_is_the_one"
             ),
         ]
         indexes = [

@@ -53,13 +53,21 @@ def publish_profile(
         owner=owner,
         **{column: object_text(content, field=column)},
     )
-    if row.effective_to is not None and row.effective_to <= row.effective_from:
-        raise Refused("effective_to", "must be later than effective_from")
+    _check_window(row)
     chain.lock()
     row.version = _free_version(row, version)
     _insert(row)
     chain.record(kind=f"{kind}.published", subject=row, now=now)
     return row
+
+
+def _check_window(row: Profile) -> None:
+    if row.effective_to is None:
+        return
+    if isinstance(row, PolicyProfile):
+        raise Refused("effective_to", "must be empty: rules hold until others do")
+    if row.effective_to <= row.effective_from:
+        raise Refused("effective_to", "must be later than effective_from")
 
 
 def _insert(row: Profile) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -35,7 +34,6 @@ from tests.factories.runtime_memory import (
 
 pytestmark = pytest.mark.django_db
 BEFORE = {"effective_to": MORNING}
-LATER = MORNING + timedelta(days=1)
 TWO_SPELLINGS = json.dumps({"a": "\U0001f600"})
 CASES = [
     ("sessions_status_known", SessionFactory, {"status": "sleeping", "ended_at": MORNING}),
@@ -94,8 +92,7 @@ CASES = [
     ("behavior_profiles_window_ends_after_start", BehaviorProfileFactory, BEFORE),
     ("personality_profiles_window_ends_after_start", PersonalityProfileFactory, BEFORE),
     ("policyprofile_window_ends_after_start", PolicyProfileFactory, BEFORE),
-    ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"profile_name": "other"}),
-    ("policyprofile_is_the_one_without_end", PolicyProfileFactory, {"effective_to": LATER}),
+    ("policyprofile_is_the_one", PolicyProfileFactory, {"profile_name": "other"}),
     ("foureyes_arms_once", FourEyesFactory, {"id": 2}),
     ("foureyes_needs_two_people", FourEyesFactory, {"people": 1}),
     ("checkpoint_size_positive", CheckpointFactory, {"size": 0}),

@@ -238,6 +238,8 @@ def test_a_window_ends_after_it_begins():
     with pytest.raises(Refused, match="effective_to must be later than effective_from"):
         published(effective_from=LATER, effective_to=LATER)
 
+    with pytest.raises(Refused, match="effective_to must be empty: rules hold until others do"):
+        published(kind="policy", profile_name="approvals", effective_to=LATER)
     assert BehaviorProfile.objects.count() == 0
 
 

@@ -40,7 +40,7 @@ class Days:
         return self.now - timedelta(days=days)
 
     def propose(self, skill: str, days: float, **fields: Any) -> Proposal:
-        given = {"proposed_by": "tom", "determinism_score": 0.97}
+        given: dict[str, Any] = {"proposed_by": "tom", "determinism_score": 0.97}
         return store.create_proposal(
             skill_id=self.skills[skill],
             proposer_person=self.owner.person,

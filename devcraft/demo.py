@@ -30,6 +30,7 @@ from missions.models import (
     Mission,
     Status,
 )
+from runtime_memory import demo as memory_demo
 from worlds import demo as worlds_demo
 
 SEED = 87
@@ -91,6 +92,7 @@ def fill(user: User, *, now: datetime) -> int:
     _remember(lived, now)
     usage_demo.fill(lived, now=now)
     worlds_demo.fill(lived, now=now)
+    memory_demo.fill(lived, now=now)
     return len(script.missions)
 
 

@@ -73,6 +73,7 @@ class ProposalAdmin(RecordingAdmin):
     list_filter = (StatusFilter, "risk_level", "proposal_type")
     list_select_related = ("skill",)
     list_per_page = 50
+    show_facets = admin.ShowFacets.NEVER
     change_list_template = "admin/memory/queue.html"
     danger: ClassVar = Case(
         *(When(risk_level=risk, then=Value(n)) for n, risk in enumerate(RiskLevel.values)),
@@ -84,6 +85,11 @@ class ProposalAdmin(RecordingAdmin):
 
     def get_ordering(self, request: HttpRequest) -> Any:
         return (self.danger.desc(), "created_at", "id")
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(
+            request, {"title": "Approvals queue"} | (extra_context or {})
+        )
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue

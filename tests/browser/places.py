@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agents.models import Agent, UsageEvent
 from missions.models import LocalDay, Mission
+from runtime_memory.models import Proposal, Session, Skill, WorkflowRun
 from tests.factories.living import LivingFactory
 from worlds.models import World
 
@@ -36,7 +37,20 @@ PLAIN = {
     "worlds found": "/worlds/?q=coast&sort=objects&tag=coast",
     "worlds shared": "/worlds/?tab=shared",
     "worlds in the trash": "/worlds/?tab=trash&sort=nonsense",
+    "sessions": "/memory/",
+    "sessions as of a day": "/memory/?as_of=2026-11-20T10:00",
+    "runs": "/memory/runs/",
+    "skills": "/memory/skills/",
+    "profiles": "/memory/profiles/",
+    "behavior": "/memory/profiles/behavior/tom/",
+    "behavior compared": "/memory/profiles/behavior/tom/compare/?from=1&to=2",
+    "personality nobody has": "/memory/profiles/personality/unicorn/",
+    "as of": "/memory/as-of/",
+    "as of, refused": "/memory/as-of/?at=yesterday",
+    "scorecard": "/memory/scorecard/",
+    "audit": "/memory/audit/",
     "memory search": "/memory/search/",
+    "memory found": "/memory/search/?q=gate",
     "memory search without a match": "/memory/search/?q=unicorn+-x&kind=events",
     "memory search, refused": "/memory/search/?q=!!!&kind=dreams",
     "memory": "/memory/",
@@ -57,6 +71,16 @@ ADMIN = {
     "users": "/admin/devcraft/user/",
     "prices": "/admin/agents/priceversion/",
     "price override": "/admin/agents/priceversion/add/",
+    "approvals": "/admin/runtime_memory/proposal/",
+    "every proposal": "/admin/runtime_memory/proposal/?status=all",
+    "recorded turns": "/admin/runtime_memory/turn/",
+    **{
+        f"record a {table}": f"/admin/runtime_memory/{table}/add/"
+        for table in (
+            *("session", "turn", "taskevent", "skill"),
+            *("proposal", "validation", "deployoutcome"),
+        )
+    },
 }
 TABS = ("", "history/", "time/", "agents/", "score/")
 WORLD_TABS = ("", "?q=wood", "history/", "describe/", "sharing/", "versions/")
@@ -76,6 +100,7 @@ def places(owner) -> dict[str, str]:
     agent = Agent.objects.filter(owner=owner).living().first() or LivingFactory(owner=owner)
     return {
         **PLAIN,
+        **memories(owner),
         **{f"world {tab}": at + tab for tab in WORLD_TABS},
         "world version": f"{at}versions/{version.pk}/",
         "world compared": f"{at}versions/compare/?from={version.pk}",
@@ -102,6 +127,33 @@ def places(owner) -> dict[str, str]:
         "request of unknown cost": UsageEvent.objects.filter(owner=owner, cost_pico=None)
         .earliest("at")
         .get_absolute_url(),
+    }
+
+
+def memories(owner) -> dict[str, str]:
+    """A session, a run, the lineages of all skills, and parts of them."""
+    session = Session.objects.get(owner=owner, status="completed")
+    runs = WorkflowRun.objects.filter(owner=owner)
+    skills = Skill.objects.filter(owner=owner)
+    change = Proposal.objects.filter(skill__owner=owner, proposal_type="config_change").last()
+    at = f"/memory/skills/{change.skill_id}/"
+    return {
+        "session": f"/memory/sessions/{session.pk}/",
+        **{f"{run.status} run": f"/memory/runs/{run.pk}/" for run in runs},
+        **{f"lineage of {skill}": f"/memory/skills/{skill.pk}/" for skill in skills},
+        "lineage as of a day": f"{at}?as_of={change.updated_at.isoformat()[:16]}",
+        "changes": f"{at}proposals/{change.pk}/changes/",
+    }
+
+
+def proposals(owner) -> dict[str, str]:
+    """The admin's page of each proposal."""
+    found = Proposal.objects.filter(skill__owner=owner)
+    return {
+        f"{row.risk_level} {row.status} {row.proposal_type}": (
+            f"/admin/runtime_memory/proposal/{row.pk}/change/"
+        )
+        for row in found
     }
 
 

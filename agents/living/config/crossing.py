@@ -68,6 +68,8 @@ def _model(model: dict[str, Any]) -> Found:
     provider, temperature = model.get("provider"), model.get("temperature")
     if "api" in model and provider in ("anthropic", "scripted"):
         yield ("model", "api"), f"is not for {provider}; leave it out."
+    if "script" in model and provider != "scripted":
+        yield ("model", "script"), "is for scripted alone; leave it out."
     if provider == "anthropic" and isinstance(temperature, int | float) and 1 < temperature <= 2:
         yield ("model", "temperature"), "must be a number from 0 to 1 for anthropic."
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from agents.living.config.texts import Name, Part, Zone, not_yet
+from agents.living.config.texts import Name, Part, Prose, Zone, not_yet
 
 Provider = Annotated[
     Literal["openai", "anthropic", "openai-compatible", "scripted"],
@@ -24,6 +24,26 @@ class Reasoning(Part):
     summary: Literal["auto", "always", "never"] = "auto"
 
 
+class ScriptedCall(Part):
+    name: Name
+    args: dict[str, Any] = Field(default_factory=dict)
+
+
+class Turn(Part):
+    """One reply of the scripted provider, or how it fails."""
+
+    text: Prose = ""
+    calls: Annotated[list[ScriptedCall], Field(max_length=16)] = Field(default_factory=list)
+    error: Literal["rate_limit", "overloaded", "network", "auth"] | None = None
+
+
+class Rule(Part):
+    """What the scripted provider replies when `when` stands in the inbox."""
+
+    when: Prose = ""
+    steps: Annotated[list[Turn], Field(max_length=64)]
+
+
 class Model(Part):
     provider: Provider
     name: Name
@@ -31,6 +51,7 @@ class Model(Part):
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_output_tokens: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reasoning: Reasoning | None = None
+    script: Annotated[list[Rule], Field(max_length=64)] | None = None
 
 
 class Consciousness(Part):

@@ -53,11 +53,9 @@ PLAIN = {
     "memory found": "/memory/search/?q=gate",
     "memory search without a match": "/memory/search/?q=unicorn+-x&kind=events",
     "memory search, refused": "/memory/search/?q=!!!&kind=dreams",
-    "memory": "/memory/",
     "skills in the past": "/memory/skills/?as_of=2026-11-18T09:00",
     "skills, refused": "/memory/skills/?as_of=soon",
     "profiles in the past": "/memory/profiles/?as_of=2026-11-18T09:00",
-    "memory as of": "/memory/as-of/",
     "nothing here": "/missions/999999999/",
 }
 ADMIN = {

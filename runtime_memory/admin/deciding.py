@@ -86,7 +86,8 @@ def _judge(site: Any, request: HttpRequest, proposal: Proposal) -> HttpResponse 
         verdict = judging.judge(proposal.pk, now=clock.now())
     except Refused as refusal:
         return _refused(site, request, proposal, refusal)
-    messages.info(request, f"The policy has looked: {verdict.outcome}.")
+    why = verdict.reasons[0].words
+    messages.info(request, f"The policy has looked: {verdict.outcome}. {why}")
     return None
 
 

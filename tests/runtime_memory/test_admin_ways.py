@@ -87,6 +87,14 @@ def test_a_verdict_that_comes_too_late_is_refused_in_words():
     assert "No.</textarea>" in text(answer)
 
 
+def test_the_policy_says_why():
+    proposal = draft(risk_level="medium")
+
+    answer = signed_in(approver()).post(at(proposal), {"act": "judge"}, follow=True)
+
+    assert "The policy has looked: waiting. The proposal is drafted, still needed" in text(answer)
+
+
 def test_a_skill_leads_its_approver_to_the_verdict():
     proposal = found(draft(risk_level="medium"))
     page = reverse("runtime_memory:skill_detail", args=[proposal.skill_id])

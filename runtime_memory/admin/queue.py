@@ -94,9 +94,6 @@ class ProposalAdmin(RecordingAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
 
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        return super().changelist_view(request, {"title": "Approvals queue"})
-
     @admin.display(description="Risk")
     def risk(self, row: Proposal) -> str:
         return row.get_risk_level_display()

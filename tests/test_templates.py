@@ -19,7 +19,7 @@ MARKUP = {file: file.read_text() for file in FILES}
 NOTES = re.compile(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", re.DOTALL)
 REFERENCE = re.compile(r"{%\s*(?:include|extends)\s+\"([^\"]+)\"")
 FOREIGN = {"admin/change_list.html", "django/forms/widgets/input.html", "admin/base.html"}
-ASKED_FOR_BY_DJANGO = {"admin/base_site.html"}
+ASKED_FOR_BY_DJANGO = {"admin/base_site.html", "admin/index.html"}
 PAGE_LINES, PART_LINES = 120, 60
 
 

@@ -19,6 +19,7 @@ from runtime_memory.models import Proposal, ProposalStatus, ProposalType
 from runtime_memory.policy import OPEN
 from runtime_memory.refusing import Kind, Refused
 
+DECIDABLE = (ProposalStatus.VALIDATED, ProposalStatus.APPROVED)
 STATUS = {Kind.FORBIDDEN: 403, Kind.UNSAFE: 503, Kind.CONFLICT: 409}
 
 
@@ -49,7 +50,7 @@ def shown(
         "types": types,
         "is_armed": approvers.is_armed(),
         "form": form or forms.verdict_form(types, proposal.content_digest),
-        "can_decide": bool(types) and _is_open(proposal, "validated", "approved"),
+        "can_decide": form is not None or (bool(types) and _is_open(proposal, *DECIDABLE)),
         "can_judge": bool(types) and _is_open(proposal, *OPEN),
         "can_publish": bool(types) and _is_publishable(proposal),
     }
@@ -85,7 +86,8 @@ def _judge(site: Any, request: HttpRequest, proposal: Proposal) -> HttpResponse 
         verdict = judging.judge(proposal.pk, now=clock.now())
     except Refused as refusal:
         return _refused(site, request, proposal, refusal)
-    messages.info(request, f"The policy has looked: {verdict.outcome}.")
+    why = verdict.reasons[0].words
+    messages.info(request, f"The policy has looked: {verdict.outcome}. {why}")
     return None
 
 

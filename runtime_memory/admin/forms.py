@@ -73,6 +73,12 @@ class EventForm(Form):
     message = text(widget=LONG)
     payload = json_text(initial="{}")
 
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if not found.get("run_id") and not found.get("step_id"):
+            self.add_error("run_id", "Workflow run is needed, or a step.")
+        return found
+
 
 class SkillForm(Form):
     skill_key = text()

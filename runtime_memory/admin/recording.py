@@ -56,7 +56,7 @@ class RecordingAdmin(MemoryAdmin):
             try:
                 row = self.record(request.user, form.cleaned_data)
             except Refused as refusal:
-                form.add_error(None, str(refusal))
+                _say(form, refusal)
             else:
                 return self._shown(request, row)
         return self._asked(request, form)
@@ -77,6 +77,15 @@ class RecordingAdmin(MemoryAdmin):
         return TemplateResponse(
             request, "admin/memory/record.html", context, status=422 if form.errors else 200
         )
+
+
+def _say(form: Form, refusal: Refused) -> None:
+    """Put REFUSAL at the field of FORM that it names, by its label; or over the form."""
+    name = refusal.field.removesuffix("_json")
+    if name in form.fields:
+        form.add_error(name, f"{form[name].label} {refusal.rule}.")
+    else:
+        form.add_error(None, str(refusal))
 
 
 @admin.register(Session)

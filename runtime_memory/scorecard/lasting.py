@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -34,9 +34,15 @@ def _open(
     rule: rules.Rule, rows: QuerySet[Any], end: str, label: str, at: datetime
 ) -> Iterator[Part]:
     not_over = Q(**{end: None}) | Q(**{f"{end}__gt": at})
-    left = newest(rows).filter(not_over, started_at__lt=at - LIMIT)
+    left = newest(rows).filter(not_over, started_at__lt=_long_before(at))
     yield Part(rule, left.filter(import_batch=None), label=label, place="pk", owner="owner")
     yield Part(rule, left.filter(**IMPORTED))
+
+
+def _long_before(at: datetime) -> datetime:
+    """The moment after which what is open AT may still be; the first of all near the first."""
+    first = datetime.min.replace(tzinfo=UTC)
+    return at - LIMIT if at - first > LIMIT else first
 
 
 def _overlapping(model: type[Profile], then: Then | None) -> Part:

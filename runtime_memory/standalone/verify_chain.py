@@ -367,7 +367,7 @@ def verified(options: argparse.Namespace) -> list[str]:
         notes.append(note)
     if options.chain:
         chain = verify_chain(options.chain, notes)
-        told = f"{chain.size} lines, head {chain.head}; {chain.count} signed notes agree"
+        told = f"{chain.size} lines, head {chain.head}; signed notes that agree: {chain.count}"
         holds.append(f"The chain holds: {told}.")
     if unknown := strangers(notes, trusted):
         raise CannotTell(f"No --key says that these keys are to be trusted: {' '.join(unknown)}")

@@ -104,6 +104,18 @@ def table_words(name: str) -> str:
 
 
 @register.filter
+def in_words(name: str) -> str:
+    """rolled_back as it is said"""
+    return name.replace("_", " ")
+
+
+@register.filter
+def kind_word(kind: str) -> str:
+    """What a KIND of profile is called on pages; the document spells behavior."""
+    return {"behavior": "behaviour", "policy": "rules of approval"}.get(kind, kind)
+
+
+@register.filter
 def run(event: TaskEvent) -> WorkflowRun | None:
     """The run of EVENT, its own or that of its step"""
     return event.workflow_run or (event.step.workflow_run if event.step else None)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.urls import reverse
 
+from devcraft import triggers
 from runtime_memory.models import Approval, Session
 from runtime_memory.refusing import Kind, Refused
 from runtime_memory.store import RuntimeMemoryStore as store
@@ -36,3 +40,18 @@ def test_a_conversation_goes_on_meanwhile():
         store.start_session(actor="user", now=MORNING)
 
     assert Session.objects.exists()
+
+
+def test_every_guard_that_is_gone_is_named_by_the_check_and_by_healthz(client):
+    ours = {one.name for one in triggers.expected(connection, app="runtime_memory")}
+
+    with without_guards(ours):
+        with pytest.raises(SystemCheckError) as refusal:
+            call_command("check", databases=["default"])
+        response = client.get(reverse("healthz"))
+
+    assert {name for name in ours if f"Trigger {name} is missing" in str(refusal.value)} == ours
+    assert (response.status_code, response.json()["status"]) == (503, "guards missing")
+    assert set(response.json()["triggers"]) == ours
+    assert len(ours) > 50
+    assert client.get(reverse("healthz")).json() == {"status": "ok"}

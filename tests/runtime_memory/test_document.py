@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from runtime_memory.tom import tables
+
 DDL = (Path(__file__).parent / "data" / "runtime_memory_v1.sql").read_text()
+OURS = Path(tables.__file__).with_name("schema.sql")
 AFFINITY = {"text": "TEXT", "integer": "INTEGER", "real": "REAL", 25: "TEXT", 23: "INTEGER"}
 AFFINITY[701] = "REAL"
 FURTHER_COLUMNS = {
@@ -193,3 +196,7 @@ def test_a_program_that_knows_the_document_alone_can_write():
         cursor.execute("SELECT status, metadata_json FROM sessions")
 
         assert cursor.fetchall() == [("active", "{}")]
+
+
+def test_what_an_export_makes_is_the_document_to_the_letter():
+    assert OURS.read_text() == DDL

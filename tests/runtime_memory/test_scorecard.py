@@ -17,6 +17,7 @@ from runtime_memory.past.then import look_back
 from runtime_memory.scorecard import proposals, reading, rules, standing
 from runtime_memory.scorecard.rules import Count, Grade
 from tests.devcraft.guarded import sql
+from tests.devcraft.visiting import signed_in
 from tests.factories.runtime_memory import MORNING, SessionFactory, WorkflowRunFactory
 from tests.runtime_memory.acting import published
 from tests.runtime_memory.governed import approver, change, draft, found, said, taken
@@ -113,6 +114,12 @@ def test_what_stays_open_too_long_is_found_and_evidence_apart():
 
     for rule in ("sessions", "runs"):
         assert (found[rule].total, found[rule].evidence) == (1, 1)
+
+
+def test_the_first_day_of_all_has_a_scorecard(owner):
+    address = "/memory/scorecard/?as_of=0001-01-01T00:00:00%2B00:00"
+
+    assert signed_in(owner).get(address).status_code == 200
 
 
 def test_windows_that_overlap_are_shown_and_not_refused():

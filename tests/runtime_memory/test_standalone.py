@@ -109,7 +109,7 @@ def test_it_needs_python_alone(chain, tmp_path):
 
     assert (done.returncode, done.stderr) == (0, "")
     head = ChainEntry.objects.latest("seq").row_hash
-    assert done.stdout == f"The chain holds: 9 lines, head {head}; 4 signed notes agree.\n"
+    assert done.stdout == f"The chain holds: 9 lines, head {head}; signed notes that agree: 4.\n"
 
 
 def test_without_a_key_it_cannot_tell(chain):

@@ -8,7 +8,14 @@ from django.db import IntegrityError, connection, transaction
 
 from runtime_memory.models import ChainEntry, Session
 from tests.devcraft.guarded import sql
-from tests.factories.runtime_memory import ChainEntryFactory, SessionFactory
+from tests.factories.runtime_memory import (
+    ChainEntryFactory,
+    ProposalFactory,
+    SessionFactory,
+    SkillFactory,
+    WorkflowRunFactory,
+    WorkflowStepFactory,
+)
 from tests.runtime_memory.lifting import without_guards
 
 pytestmark = pytest.mark.django_db
@@ -17,19 +24,42 @@ FORGED_LINE = f"""\
 INSERT OR REPLACE INTO {CHAIN} (rowid, seq, prev_hash, row_hash, at, kind, subject, body)
 SELECT 1, seq + 1, row_hash, 'forged', at, kind, subject, body FROM {CHAIN} WHERE seq = 2"""
 STOLEN_PLACE = """\
-UPDATE OR REPLACE sessions SET status = 'failed', ended_at = started_at,
-rowid = (SELECT MIN(rowid) FROM sessions) WHERE rowid = (SELECT MAX(rowid) FROM sessions)"""
+UPDATE OR REPLACE {0} SET {1}rowid = (SELECT MIN(rowid) FROM {0})
+WHERE rowid = (SELECT MAX(rowid) FROM {0})"""
 MERGED = """\
 MERGE INTO {0} USING (SELECT MIN({1}) AS first FROM {0}) found ON {0}.{1} = found.first
 WHEN MATCHED THEN DELETE"""
+CHANGEABLE = {
+    "sessions": SessionFactory,
+    "workflow_runs": WorkflowRunFactory,
+    "workflow_steps": WorkflowStepFactory,
+    "skills_learned": SkillFactory,
+    "skill_to_logic_proposals": ProposalFactory,
+}
+"""Tables whose rows may be updated, so that their places need a guard of their own."""
+MEANWHILE = {"workflow_steps": "status = 'failed', finished_at = started_at, "}
+"""What may change as well, where another guard would see that nothing does."""
 FORGERIES = {
-    "sqlite": [(ChainEntryFactory, FORGED_LINE), (SessionFactory, STOLEN_PLACE)],
+    "sqlite": [
+        (ChainEntryFactory, FORGED_LINE, ()),
+        *(
+            (
+                make,
+                STOLEN_PLACE.format(table, MEANWHILE.get(table, "")),
+                (f"{table}_place_no_update",),
+            )
+            for table, make in CHANGEABLE.items()
+        ),
+    ],
     "postgresql": [
-        (ChainEntryFactory, MERGED.format(CHAIN, "seq")),
-        (SessionFactory, MERGED.format("sessions", "id")),
+        (ChainEntryFactory, MERGED.format(CHAIN, "seq"), ()),
+        *((make, MERGED.format(table, "id"), ()) for table, make in CHANGEABLE.items()),
     ],
 }[connection.vendor]
-each_forgery = pytest.mark.parametrize(("make", "statement"), FORGERIES, ids=["line", "session"])
+"""What makes a row, what pushes it off, and the one guard that refuses that, or all."""
+each_forgery = pytest.mark.parametrize(
+    ("make", "statement", "guards"), FORGERIES, ids=["line", *CHANGEABLE]
+)
 
 
 def keys(make):
@@ -55,7 +85,7 @@ def _plain_sqlite(db):
 
 
 @each_forgery
-def test_a_row_cannot_be_pushed_off_its_place(make, statement):
+def test_a_row_cannot_be_pushed_off_its_place(make, statement, guards):
     make(), make()
     before = keys(make)
 
@@ -66,11 +96,11 @@ def test_a_row_cannot_be_pushed_off_its_place(make, statement):
 
 
 @each_forgery
-def test_without_its_guards_it_is_pushed_off(make, statement):
+def test_without_its_guards_it_is_pushed_off(make, statement, guards):
     make(), make()
     first = keys(make)[0]
 
-    with without_guards():
+    with without_guards(guards):
         forge(statement)
 
     assert (first in keys(make), len(keys(make))) in [(False, 2), (False, 1), (True, 1)]

@@ -131,6 +131,16 @@ def test_several_files_come_in_and_a_bad_one_holds_up_no_other(desk, owner):
     assert {"One tree", "Two lamps"} <= set(names)
 
 
+def test_more_files_than_may_come_at_once_are_refused_together(desk, owner):
+    files = [SimpleUploadedFile(f"tree-{n}.json", spelled("tree")) for n in range(21)]
+
+    response = desk.post(reverse("worlds:world_import"), {"file": files})
+
+    assert response.status_code == 422
+    assert "File must be 20 files at most, and these are 21; none was brought in." in response.text
+    assert not World.objects.filter(owner=owner).exists()
+
+
 def test_tags_go_out_with_a_world_and_come_in_with_it(desk, world, owner):
     curating.describe(
         world=world, name="Anew", icon="🌍", tags=["coast"], author=Author(owner), now=NOW

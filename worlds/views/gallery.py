@@ -38,7 +38,9 @@ def world_create(request: Request) -> HttpResponse:
 @body_limit(FILE_BYTES)
 def world_import(request: Request) -> HttpResponse:
     """Bring one or several files in; what is wrong with some of them holds up no other."""
-    uploads = request.FILES.getlist("file")[:MOST_FILES]
+    uploads = request.FILES.getlist("file")
+    if len(uploads) > MOST_FILES:
+        return _too_many(request, len(uploads))
     forms = [ImportForm({}, {"file": upload}) for upload in uploads] or [ImportForm({}, {})]
     brought = [_bring(request, form) for form in forms if form.is_valid()]
     wrong = [form for form in forms if form.errors]
@@ -46,6 +48,17 @@ def world_import(request: Request) -> HttpResponse:
         context = _context(request) | {"upload": wrong[0], "wrong": wrong}
         return page(request, "worlds/world_list.html", context, status=422)
     return redirect(brought[0].world if len(brought) == 1 else "worlds:world_list")
+
+
+def _too_many(request: Request, count: int) -> HttpResponse:
+    form = ImportForm({}, {})
+    form.errors.clear()
+    sentence = (
+        f"File must be {MOST_FILES} files at most, and these are {count}; none was brought in."
+    )
+    form.add_error("file", sentence)
+    context = _context(request) | {"upload": form, "wrong": [form]}
+    return page(request, "worlds/world_list.html", context, status=422)
 
 
 def _bring(request: Request, form: ImportForm) -> importing.Imported:

@@ -69,6 +69,6 @@ class Command(BaseCommand):
         elif not report.findings and not report.unknown:
             self.stdout.write(f"The chain holds: {report.lines:,} lines, head {report.head}.")
             if report.notes:
-                self.stdout.write(f"{report.notes:,} signed notes agree with it.")
+                self.stdout.write(f"Signed notes that agree with it: {report.notes:,}.")
             if report.turned_back:
                 self.stdout.write(f"The clock was set back before {report.turned_back:,} lines.")

@@ -42,6 +42,14 @@ def test_it_stops_asking_when_nothing_more_can_happen():
     text = signed_in(UserFactory()).get(checklist(proposal)).content.decode()
 
     assert "hx-get" not in text
+    assert '<p class="quiet">A promoted proposal is not decided on.</p>' in text
+    assert "still needed" not in text
+
+
+def test_each_need_is_named():
+    text = signed_in(UserFactory()).get(checklist(draft())).content.decode()
+
+    assert "build passed, still needed: a validation of the present content" in text
 
 
 def test_nothing_is_decided_about_evidence_or_shown_of_strangers():

@@ -8,9 +8,10 @@ from typing import Any
 
 from devcraft.models import User
 from runtime_memory import approvers, governing
-from runtime_memory.models import Proposal
+from runtime_memory.models import ChainEntry, Proposal
 from runtime_memory.store import RuntimeMemoryStore as store
 
+LENGTH = timedelta(days=22)
 GREEN = dict.fromkeys(("build_pass", "lint_pass", "test_pass", "policy_pass"), True)
 PLAIN = {"tone": "plain", "asks_before": ["deploy"], "most_steps": 12}
 PATIENT = PLAIN | {"asks_before": ["deploy", "delete"]}
@@ -30,14 +31,19 @@ SKILLS = (
 
 @dataclass
 class Days:
-    """The acts of one desk, told by how many days ago they happened."""
+    """The acts of one desk, told by how many days ago they happened.
+
+    All of them come after the newest line of the audit trail, as if the clock had never been
+    set back: on a younger desk the days are shorter, by the factor PACE.
+    """
 
     owner: User
     now: datetime
+    pace: float
     skills: dict[str, str] = field(default_factory=dict)
 
     def ago(self, days: float) -> datetime:
-        return self.now - timedelta(days=days)
+        return self.now - timedelta(days=days) * self.pace
 
     def propose(self, skill: str, days: float, **fields: Any) -> Proposal:
         given: dict[str, Any] = {"proposed_by": "tom", "determinism_score": 0.97}
@@ -89,11 +95,17 @@ class Days:
 
 
 def fill(owner: User, *, now: datetime) -> None:
-    days = Days(owner, now)
+    days = Days(owner, now, _pace(now))
     _learn(days)
     _promote(days)
     _reject(days)
     _wait(days)
+
+
+def _pace(now: datetime) -> float:
+    """What share of LENGTH has passed since the newest line, from 0 to 1."""
+    last = ChainEntry.objects.order_by("-seq").first()
+    return 1.0 if last is None else min(1.0, max(0.0, (now - last.at) / LENGTH))
 
 
 def _learn(days: Days) -> None:

@@ -185,3 +185,14 @@ def test_the_queue_asks_few_questions(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(20):
         client.get(QUEUE)
+
+
+def test_of_what_is_closed_nothing_is_asked_any_more():
+    ada = approver()
+    proposal = said(found(draft(risk_level="medium")), ada, decision="rejected", notes="No.")
+
+    page = signed_in(ada).get(at(proposal)).content.decode()
+    lineage = signed_in(ada).get(reverse("runtime_memory:skill_detail", args=[proposal.skill_id]))
+
+    assert "The proposal is rejected already." in page
+    assert "still needed" not in page + lineage.content.decode()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db.models import Max
 
 from devcraft import demo as desk_demo
@@ -31,9 +32,15 @@ NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
 
 @pytest.fixture
 def alone(owner):
-    """The one person of a new desk, who holds every group."""
+    """The one person of a desk of a month, who holds every group."""
+    return appointed(owner, timedelta(days=30))
+
+
+def appointed(owner, ago):
+    """OWNER as the one administrator since that long AGO."""
     type(owner).objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
-    approvers.appoint_the_only_one()
+    with time_machine.travel(NOW - ago, tick=False):
+        approvers.appoint_the_only_one()
     owner.refresh_from_db()
     return owner
 
@@ -83,13 +90,16 @@ def test_sessions_and_runs_are_lived_through(alone):
     assert WorkflowStep.objects.filter(status="running").count() == 1
 
 
-def test_the_trail_holds_and_is_in_the_order_of_time(alone):
-    demo.fill(alone, now=NOW)
+@pytest.mark.parametrize("age", [timedelta(0), timedelta(minutes=3), timedelta(days=30)])
+def test_the_trail_holds_and_the_clock_goes_on_however_young_the_desk(owner, age):
+    demo.fill(appointed(owner, age), now=NOW)
 
     at = list(ChainEntry.objects.order_by("seq").values_list("at", flat=True))
     assert at == sorted(at)
     assert at[-1] <= NOW
-    assert not verifying.verify().findings
+    report = verifying.verify()
+    assert (report.findings, report.turned_back) == ([], 0)
+    assert states() == {"promoted": 2, "rejected": 1, "drafted": 1, "validated": 2}
 
 
 def test_a_second_run_changes_nothing(alone):
@@ -117,7 +127,8 @@ def test_who_approves_nothing_gets_what_waits_for_others(owner):
 
 
 def test_where_four_eyes_is_armed_the_owner_approves_nothing_of_their_own():
-    ada, _ = approver(), approver()
+    with time_machine.travel(NOW, tick=False):
+        ada, _ = approver(), approver()
 
     demo.fill(ada, now=NOW)
 
@@ -137,5 +148,6 @@ def test_real_memory_is_left_alone(owner):
 def test_a_sample_account_governs_nothing():
     demo.fill(UserFactory(is_sample=True), now=NOW)
 
+    assert not Skill.objects.exists()
     assert not ChainEntry.objects.exists()
     assert Session.objects.count() == 3

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from agents.living import inbox, leasing, pairing
+from agents.living import inbox, leasing, pairing, standing
 from agents.living.providers import ProviderFailed, Reply
 from agents.models import (
     Agent,
@@ -71,6 +71,18 @@ def test_an_agent_rests_longer_each_time_and_is_left_alone_meanwhile():
     assert timedelta(seconds=11) < first.resting_until - MORNING < timedelta(seconds=19)
     think(agent, now=MORNING + HOUR, **options)
     assert timedelta(seconds=22) < lease(agent).resting_until - MORNING - HOUR
+
+
+def test_an_agent_that_rests_in_the_middle_of_a_run_is_shown_at_rest():
+    agent = awake()
+    write(agent)
+    _, options = with_model(BUSY)
+    think(agent, **options)
+
+    (found,) = standing.annotated(Agent.objects.filter(pk=agent.pk))
+
+    assert standing.of(found, now=MORNING).words == "Resting"
+    assert standing.of(found, now=MORNING + HOUR).words == "Thinking"
 
 
 def test_a_poisoned_event_is_given_up_and_the_others_are_thought_about():

@@ -202,6 +202,22 @@ def test_a_worker_that_is_stopped_leaves_its_run_to_the_next():
     assert said(agent) == ["Hi"]
 
 
+def test_an_agent_that_is_paused_stops_after_the_step_it_is_in():
+    agent = awake()
+    write(agent)
+
+    def pause():
+        Agent.objects.update(paused_at=MORNING)
+        return called("send_message", text="Hi")
+
+    _, options = with_model(pause, Reply("Greeted."))
+
+    assert [think(agent, **options) for _ in range(2)] == ["stopped", "idle"]
+    Agent.objects.update(paused_at=None)
+    assert think(agent, **options) == "saved"
+    assert (said(agent), agent.runs.count()) == (["Hi"], 1)
+
+
 def test_a_holder_that_slept_past_its_lease_writes_nothing():
     agent = awake()
     write(agent)

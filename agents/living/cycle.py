@@ -54,7 +54,7 @@ class Outcome(StrEnum):
 
 
 class Stopped(Exception):
-    """This process is asked to end."""
+    """This process is asked to end, or the agent to stop; its run goes on later."""
 
 
 @dataclass(frozen=True)
@@ -142,9 +142,13 @@ def _go_on(thinking: Thinking) -> None:
         if reason is not None:
             saving.save(thinking.lease, run, reason, now=thinking.clock())
             return
-        if thinking.is_stopping():
+        if thinking.is_stopping() or not _may_go_on(thinking):
             raise Stopped
         _ask(thinking)
+
+
+def _may_go_on(thinking: Thinking) -> bool:
+    return opening.may_think().filter(pk=thinking.lease.agent_id).exists()
 
 
 def _ask(thinking: Thinking) -> None:

@@ -31,7 +31,7 @@ ADDRESSES = {
 def open_run(lease: Lease, *, now: datetime) -> Run | None:
     """The run to think on, with its events claimed; None when there is nothing to do."""
     with leasing.writing(lease, now=now):
-        agent = Agent.objects.living().filter(pk=lease.agent_id, paused_at=None, parked_at=None)
+        agent = may_think().filter(pk=lease.agent_id)
         entity = Entity.objects.filter(agent__in=agent).first()
         if entity is None:
             return None
@@ -42,6 +42,11 @@ def open_run(lease: Lease, *, now: datetime) -> Run | None:
             return left
         events = inbox.next_batch(entity.pk, now=now)
         return _begin(agent.get(), entity, events, now) if events else None
+
+
+def may_think() -> QuerySet[Agent]:
+    """Agents that nobody paused, archived or parked."""
+    return Agent.objects.living().filter(paused_at=None, parked_at=None)
 
 
 def open_runs() -> QuerySet[Run]:

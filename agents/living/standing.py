@@ -61,10 +61,10 @@ def of(agent: Agent, *, now: datetime) -> Standing:
         return ARCHIVED
     if agent.parked_at is not None:
         return Standing("parked", "Parked", agent.parked_reason)
-    if found["is_thinking"]:
-        return THINKING
-    if agent.paused_at is not None:
+    if agent.paused_at is not None and not found["is_thinking"]:
         return PAUSED
     if found["resting_until"] is not None and found["resting_until"] > now:
         return Standing("resting", "Resting", found["rest_reason"])
+    if found["is_thinking"]:
+        return THINKING
     return WAITING if found["is_asking"] else ASLEEP

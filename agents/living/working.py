@@ -36,8 +36,8 @@ def due(now: datetime) -> QuerySet[Agent]:
         (~Q(holder="") & Q(expires_at__gt=now)) | Q(resting_until__gt=now)
     )
     return (
-        Agent.objects.living()
-        .filter(~Exists(held), paused_at=None, parked_at=None)
+        opening.may_think()
+        .filter(~Exists(held))
         .filter(Exists(waiting) | Exists(left))
         .order_by("created_at", "pk")
     )

@@ -2,7 +2,7 @@
 
 The first rule whose `when` is found in the cycle's inbox decides; its steps are the
 replies, one after the other. Without a rule that fits there is nothing to do. In texts and
-arguments {content} and {sender} stand for the newest message and who wrote it.
+arguments {content} and {sender} stand for the newest message that fits, and who wrote it.
 """
 
 from __future__ import annotations
@@ -47,10 +47,10 @@ class Scripted:
 
     def reply(self, told: list[Message], offered: list[Offered]) -> Reply:
         inbox, turn = _place(told)
-        step = self._step(inbox, turn)
+        when, step = self._step(inbox, turn)
         if step.error:
             raise ProviderFailed(step.error, f"The script says {step.error}.")
-        words = _words(inbox)
+        words = _words(inbox, when)
         text = _filled(step.text, words)
         calls = tuple(
             Call(f"call_{turn}_{number}", call.name, _filled(call.args, words))
@@ -62,11 +62,12 @@ class Scripted:
         usage = Usage(messages.tokens(told), messages.tokens([said]))
         return Reply(text, calls, usage, "tool_calls" if calls else "stop", self._name)
 
-    def _step(self, inbox: str, turn: int) -> Turn:
+    def _step(self, inbox: str, turn: int) -> tuple[str, Turn]:
+        """What decides, and the reply number TURN by it."""
         for rule in self._rules:
             if rule.when in inbox:
-                return rule.steps[turn] if turn < len(rule.steps) else END
-        return END if turn else SKIP
+                return rule.when, rule.steps[turn] if turn < len(rule.steps) else END
+        return "", END if turn else SKIP
 
 
 def _place(held: list[Message]) -> tuple[str, int]:
@@ -76,8 +77,8 @@ def _place(held: list[Message]) -> tuple[str, int]:
     return messages.text_of(held[newest]), turn
 
 
-def _words(inbox: str) -> dict[str, str]:
-    found = SAID.findall(inbox)
+def _words(inbox: str, when: str) -> dict[str, str]:
+    found = SAID.findall("\n".join(line for line in inbox.splitlines() if when in line))
     sender, content = (json.loads(word) for word in found[-1]) if found else ("", "")
     return {"{sender}": sender, "{content}": content}
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.db import OperationalError
 
-from agents.living import inbox, leasing, pairing
+from agents.living import inbox, leasing, pairing, standing
 from agents.living.providers import ProviderFailed, Reply
 from agents.models import (
     Agent,
@@ -71,6 +71,18 @@ def test_an_agent_rests_longer_each_time_and_is_left_alone_meanwhile():
     assert timedelta(seconds=11) < first.resting_until - MORNING < timedelta(seconds=19)
     think(agent, now=MORNING + HOUR, **options)
     assert timedelta(seconds=22) < lease(agent).resting_until - MORNING - HOUR
+
+
+def test_an_agent_that_rests_in_the_middle_of_a_run_is_shown_at_rest():
+    agent = awake()
+    write(agent)
+    _, options = with_model(BUSY)
+    think(agent, **options)
+
+    (found,) = standing.annotated(Agent.objects.filter(pk=agent.pk))
+
+    assert standing.of(found, now=MORNING).words == "Resting"
+    assert standing.of(found, now=MORNING + HOUR).words == "Thinking"
 
 
 def test_a_poisoned_event_is_given_up_and_the_others_are_thought_about():
@@ -188,6 +200,22 @@ def test_a_worker_that_is_stopped_leaves_its_run_to_the_next():
     assert (lease(agent).holder, states(agent)) == ("", ["processing"])
     assert think(agent, holder="next", **options) == "saved"
     assert said(agent) == ["Hi"]
+
+
+def test_an_agent_that_is_paused_stops_after_the_step_it_is_in():
+    agent = awake()
+    write(agent)
+
+    def pause():
+        Agent.objects.update(paused_at=MORNING)
+        return called("send_message", text="Hi")
+
+    _, options = with_model(pause, Reply("Greeted."))
+
+    assert [think(agent, **options) for _ in range(2)] == ["stopped", "idle"]
+    Agent.objects.update(paused_at=None)
+    assert think(agent, **options) == "saved"
+    assert (said(agent), agent.runs.count()) == (["Hi"], 1)
 
 
 def test_a_holder_that_slept_past_its_lease_writes_nothing():

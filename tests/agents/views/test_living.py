@@ -36,7 +36,7 @@ def test_without_agents_the_page_says_how_to_write_one(desk):
     page = desk.get("/agents/").text
 
     assert "Write the first one" in page
-    assert "they do not think yet" in page
+    assert "so far with the scripted provider alone" in page
 
 
 def test_a_form_makes_an_agent_with_all_it_needs(desk, owner):

@@ -21,6 +21,12 @@ from tests.factories.agents import (
     UsageTotalFactory,
 )
 from tests.factories.devcraft import ClientKeyFactory, RawRowFactory, SourceRowFactory, UserFactory
+from tests.factories.living import (
+    InboxEventFactory,
+    OutboxMessageFactory,
+    SmartSpaceFactory,
+    ToolCallFactory,
+)
 from tests.factories.missions import (
     CarbonModelEntryFactory,
     CuratorLogFactory,
@@ -102,6 +108,8 @@ def rows(db):
     WorldSnapshotFactory(name=HOSTILE, author=HOSTILE, world__name=HOSTILE)
     WorldChangeFactory(words=HOSTILE, author=HOSTILE)
     memory()
+    for factory in (InboxEventFactory, OutboxMessageFactory, SmartSpaceFactory, ToolCallFactory):
+        factory()
 
 
 def memory():

@@ -12,7 +12,7 @@ from django.test import Client
 
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 APPS = ("devcraft", "missions", "worlds", "runtime_memory", "agents")
-READING = re.compile(r"\s*(SELECT|WITH|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.IGNORECASE)
+READING = re.compile(r"[\s(]*(SELECT|WITH|BEGIN|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.IGNORECASE)
 
 
 def signed_in(user, **options):

@@ -14,6 +14,8 @@ from tests.runtime_memory.signed import grown, verified
 from tests.runtime_memory.tom_files import SAMPLE, run
 
 pytestmark = pytest.mark.django_db
+IMPORTED = 4
+"""The line of the import: after two that are told first, and the appointment of its owner."""
 GOVERNED = {
     "skills_learned": "description",
     "behavior_profiles": "created_by",
@@ -51,14 +53,14 @@ def test_a_changed_row_is_found(imported, table, column):
     with without_guards():
         rows.filter(pk=key).update(**{column: "forged"})
 
-    assert first_bad() == (1, 3, ["imported rows were changed after they were recorded"])
+    assert first_bad() == (1, IMPORTED, ["imported rows were changed after they were recorded"])
 
 
 def test_a_row_that_was_slipped_in_or_taken_out_is_found(imported):
     with without_guards():
         sql("DELETE FROM deploy_outcomes")
 
-    assert first_bad() == (1, 3, ["imported rows were changed after they were recorded"])
+    assert first_bad() == (1, IMPORTED, ["imported rows were changed after they were recorded"])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_a_changed_batch_is_found(imported, statement):
     with without_guards():
         sql(statement)
 
-    assert first_bad() == (1, 3, ["the batch is gone or is not what was recorded"])
+    assert first_bad() == (1, IMPORTED, ["the batch is gone or is not what was recorded"])
 
 
 @pytest.mark.parametrize(
@@ -81,15 +83,15 @@ def test_a_changed_batch_is_found(imported, statement):
 )
 def test_a_line_of_an_import_that_tells_nothing_is_found(imported, body):
     with without_guards():
-        ChainEntry.objects.filter(seq=3).update(body=body)
+        ChainEntry.objects.filter(seq=IMPORTED).update(body=body)
 
-    assert first_bad()[:2] == (1, 3)
+    assert first_bad()[:2] == (1, IMPORTED)
     assert "does not tell of an import" in first_bad()[2]
 
 
 @pytest.mark.parametrize("subject", ["runtime_memory_importbatch/x", "nothing"])
 def test_a_line_of_an_import_that_names_no_batch_is_found(imported, subject):
     with without_guards():
-        ChainEntry.objects.filter(seq=3).update(subject=subject)
+        ChainEntry.objects.filter(seq=IMPORTED).update(subject=subject)
 
     assert "does not tell of an import" in first_bad()[2]

@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from devcraft import accounts
 from devcraft.models import RawRow
 from runtime_memory.models import ChainEntry
 from tests.runtime_memory.tom_files import (
@@ -93,6 +94,7 @@ def test_a_damaged_line_is_kept_and_named(tmp_path, line, damage):
 def test_another_file_is_refused_and_nothing_is_written(tmp_path):
     other = tmp_path / "notes.jsonl"
     other.write_text('{"note": 1}\n')
+    accounts.ensure_local_user()
     before, errors = everything(), StringIO()
 
     with pytest.raises(SystemExit) as ended:

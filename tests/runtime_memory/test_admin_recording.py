@@ -86,15 +86,15 @@ def test_from_a_skill_to_a_deployment():
     ("model", "fields", "words"),
     [
         (Session, {"actor": ""}, "Actor is needed."),
-        (Session, {"actor": "user", "metadata": "[]"}, "metadata_json must be a JSON object."),
+        (Session, {"actor": "user", "metadata": "[]"}, "Metadata must be a JSON object."),
         (
             Session,
             {"actor": "user", "metadata": '{"a":1,"a":2}'},
-            "metadata_json names a key twice",
+            "Metadata names a key twice in one object.",
         ),
-        (Turn, {"session_id": "nobody"}, "session_id names no session that is kept here."),
+        (Turn, {"session_id": "nobody"}, "Session names no session that is kept here."),
         (Turn, {"role": "robot"}, "Role must be one of:"),
-        (Turn, {"content": "x" * 1_000_001}, "content may hold 1,000,000 bytes at most."),
+        (Turn, {"content": "x" * 1_000_001}, "Content may hold 1,000,000 bytes at most."),
     ],
 )
 def test_what_is_refused_says_why_and_keeps_what_was_typed(model, fields, words):

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.urls import reverse
 
-from agents.models.owning import owned_or_shared
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 
 NAME_LENGTH = 80
 SLUG_LENGTH = 60

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from agents.models.entities import Entity
-from agents.models.owning import owned_or_shared
 from agents.models.runs import Run
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory.columns import one_of
 
 

@@ -11,8 +11,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from agents.models.agents import Agent
-from agents.models.owning import owned_or_shared
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 
 
 class EntityType(models.TextChoices):

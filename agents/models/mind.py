@@ -10,8 +10,8 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from agents.models.entities import Entity
-from agents.models.owning import owned_or_shared
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory.columns import one_of
 
 

@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 
 from agents.models.agents import Agent
 from agents.models.entities import Entity
-from agents.models.owning import owned_or_shared
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 
 
 class RunStatus(models.TextChoices):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory.columns import (
     MomentField,
     Sequence,
@@ -22,7 +23,7 @@ from runtime_memory.models.batches import ImportBatch
 
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Q(owner=user) | Q(owner=None))
+        return self.filter(owned_or_shared(user))
 
 
 class Profile(models.Model):

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory.columns import (
     MomentField,
     Sequence,
@@ -39,7 +40,7 @@ class TurnRole(models.TextChoices):
 
 class SessionQuerySet(models.QuerySet["Session"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Q(owner=user) | Q(owner=None))
+        return self.filter(owned_or_shared(user))
 
 
 class Session(models.Model):

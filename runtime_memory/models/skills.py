@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Concat
 
 from devcraft.models import Person, User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory import groups
 from runtime_memory.columns import (
     MomentField,
@@ -60,7 +61,7 @@ class ProposalStatus(models.TextChoices):
 class SkillQuerySet(models.QuerySet["Skill"]):
     def visible_to(self, user: User) -> Self:
         """Own and shared ones; to approvers also those of which something is proposed."""
-        seen = Q(owner=user) | Q(owner=None)
+        seen = owned_or_shared(user)
         if groups.holds_any(user):
             seen |= Q(Exists(Proposal.objects.filter(skill=OuterRef("pk"))))
         return self.filter(seen)
@@ -132,7 +133,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Those of own and shared skills; to approvers all."""
         if groups.holds_any(user):
             return self
-        return self.filter(Q(skill__owner=user) | Q(skill__owner=None))
+        return self.filter(owned_or_shared(user, "skill"))
 
     def counted(self) -> Self:
         """Each with `decision_count`: how many records of the policy there are."""

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from devcraft.models import User
+from devcraft.models.owning import owned_or_shared
 from runtime_memory.columns import (
     MomentField,
     Sequence,
@@ -68,7 +69,7 @@ def finished_has_moment(table: str) -> models.CheckConstraint:
 
 class WorkflowRunQuerySet(models.QuerySet["WorkflowRun"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(Q(owner=user) | Q(owner=None))
+        return self.filter(owned_or_shared(user))
 
     def parts_of(self, user: User) -> list[Self]:
         """What `visible_to` holds in parts that lie in order on an index each."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q
 
-from devcraft.models import User
+from devcraft.models.accounts import User
 
 
 def owned_or_shared(user: User, through: str = "") -> Q:

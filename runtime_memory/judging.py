@@ -17,6 +17,7 @@ from runtime_memory.policy_facts import BadFacts, Facts
 from runtime_memory.policy_matrix import Matrix
 from runtime_memory.recording import governance, moving
 from runtime_memory.recording.parents import native_proposal
+from runtime_memory.stages import NEXT
 from runtime_memory.standing import Standing, standing
 
 APPROVE = "approve"
@@ -119,7 +120,7 @@ def _take_step(proposal_id: str, decision: policy.Decision, now: datetime) -> No
     steps = {
         ("approved", ProposalStatus.VALIDATED): ProposalStatus.APPROVED,
         **dict.fromkeys(
-            [("rejected", status) for status in moving.NEXT if moving.NEXT[status]],
+            [("rejected", before) for before, after in NEXT.items() if after],
             ProposalStatus.REJECTED,
         ),
     }

@@ -11,14 +11,7 @@ from runtime_memory.canonical import MOST_NOTE, choice, text
 from runtime_memory.models import Proposal, ProposalStatus
 from runtime_memory.recording.parents import native_proposal
 from runtime_memory.refusing import conflict
-
-NEXT = {
-    ProposalStatus.DRAFTED: [ProposalStatus.VALIDATED, ProposalStatus.REJECTED],
-    ProposalStatus.VALIDATED: [ProposalStatus.APPROVED, ProposalStatus.REJECTED],
-    ProposalStatus.APPROVED: [ProposalStatus.PROMOTED, ProposalStatus.REJECTED],
-    ProposalStatus.PROMOTED: [],
-    ProposalStatus.REJECTED: [],
-}
+from runtime_memory.stages import NEXT
 
 
 @transaction.atomic
@@ -36,7 +29,7 @@ def move_proposal(
     }
     proposal = native_proposal(proposal_id)
     before = proposal.status
-    if to not in NEXT[ProposalStatus(before)]:
+    if to not in NEXT[before]:
         raise conflict("status", f"cannot become {to} from {before}")
     proposal.status = to
     proposal.updated_at = moments.cut(now)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from runtime_memory.moments import read
 from runtime_memory.policy_evidence import Evidence, Reason
-from runtime_memory.policy_facts import Facts, moment
+from runtime_memory.policy_facts import Facts
 from runtime_memory.policy_matrix import Rule
 
 
@@ -98,8 +99,8 @@ def _people(rule: Rule, evidence: Evidence) -> Need:
 
 
 def _wait(facts: Facts, rule: Rule) -> Need:
-    name, need, now = "minutes since the newest content", rule.wait_minutes, moment(facts.now)
-    since = max(moment(facts.proposal.created_at), moment(facts.proposal.content_at))
+    name, need, now = "minutes since the newest content", rule.wait_minutes, read(facts.now)
+    since = max(read(facts.proposal.created_at), read(facts.proposal.content_at))
     if now < since:
         missing = "the newest content is dated later than now"
         return _need("wait", name, 0, need, missing, is_met=False)

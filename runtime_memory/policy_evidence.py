@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from runtime_memory.policy_facts import Approval, Facts, Validation, moment
+from runtime_memory.moments import read
+from runtime_memory.policy_facts import Approval, Facts, Validation
 from runtime_memory.policy_matrix import Rule
 
 
@@ -105,9 +106,9 @@ def _by_time(rows: Iterator[Approval]) -> list[Approval]:
 def _untimely(row: Validation | Approval, facts: Facts) -> tuple[str, str] | None:
     if row.digest != facts.proposal.digest:
         return "stale", "is about other content than the present"
-    if moment(row.at) < moment(facts.proposal.content_at):
+    if read(row.at) < read(facts.proposal.content_at):
         return "stale", "is older than the present content"
-    if moment(row.at) > moment(facts.now):
+    if read(row.at) > read(facts.now):
         return "ahead", "is dated later than now"
     return None
 
@@ -117,7 +118,7 @@ def _why_not(row: Approval, facts: Facts, rule: Rule) -> tuple[str, str] | None:
     late = _untimely(row, facts)
     if late:
         return late
-    if moment(facts.now) - moment(row.at) > timedelta(hours=rule.expiry_hours):
+    if read(facts.now) - read(row.at) > timedelta(hours=rule.expiry_hours):
         return "expired", f"is older than {rule.expiry_hours} hours"
     return _whose(row, facts)
 

@@ -6,14 +6,13 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from runtime_memory import moments
 from runtime_memory.policy_matrix import APPROVAL_TYPES
 
 DECISIONS = ("approved", "rejected")
-INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z")
 SCORE = re.compile(r"0(\.[0-9]{1,340})?|1(\.0{1,340})?")
 
 
@@ -24,13 +23,6 @@ class BadFacts(ValueError):
 def digits(score: float) -> str:
     """SCORE, from 0 to 1, as the shortest decimal text that stands for it; 1e-05 is 0.00001."""
     return format(Decimal(repr(score + 0.0)), "f")
-
-
-def moment(instant: str) -> datetime:
-    """The time INSTANT stands for, in UTC. Raises ValueError."""
-    if not INSTANT.fullmatch(instant):
-        raise ValueError(instant)
-    return datetime.fromisoformat(instant)
 
 
 @dataclass(frozen=True)
@@ -142,7 +134,7 @@ Kind = tuple[str, Callable[[Any], bool]]
 
 def _is_instant(value: object) -> bool:
     try:
-        return isinstance(value, str) and moment(value) is not None
+        return isinstance(value, str) and moments.read(value) is not None
     except ValueError:
         return False
 

@@ -59,12 +59,12 @@ class Line:
         return None if is_whole else ("digest", "was changed after it was written")
 
 
-def batches(*, after: int = 0) -> Iterator[list[Line]]:
+def batches(*, after: int = 0, size: int | None = None) -> Iterator[list[Line]]:
     stored = ChainEntry.objects.order_by("seq").values_list(
         *("seq", "prev_hash", "row_hash", Cast("at", TextField()), "kind", "subject", "body")
     )
     last = after
-    while batch := [Line(*row) for row in stored.filter(seq__gt=last)[:BATCH]]:
+    while batch := [Line(*row) for row in stored.filter(seq__gt=last)[: size or BATCH]]:
         yield batch
         last = batch[-1].seq
 

@@ -207,11 +207,19 @@ def _last_words(batch: list[Proposal]) -> dict[str, tuple[int, dict[str, Any]]]:
     return {line.subject: (line.seq, _facts(line.body)) for line in lines.order_by("seq")}
 
 
+def natives(model: Any) -> Any:
+    """Rows of MODEL that did not come by an import."""
+    columns = {column.name for column in model._meta.concrete_fields}
+    return (
+        model.objects.filter(import_batch=None)
+        if "import_batch" in columns
+        else model.objects.all()
+    )
+
+
 def _unrecorded(table: str, model: Any) -> Iterator[Finding]:
     """Native rows that no line tells of: they came past the store."""
     name = Concat(Value(f"{table}/"), OuterRef("pk"), output_field=TextField())
-    rows = model.objects.alias(is_told=Exists(ChainEntry.objects.filter(subject=name)))
-    if "import_batch_id" in {column.attname for column in model._meta.concrete_fields}:
-        rows = rows.filter(import_batch=None)
+    rows = natives(model).alias(is_told=Exists(ChainEntry.objects.filter(subject=name)))
     for key in rows.filter(is_told=False).values_list(F("pk"), flat=True)[:MOST_SHOWN]:
         yield Finding(None, chain.subject_name(table, key), "no line of the chain tells of it")

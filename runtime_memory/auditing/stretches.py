@@ -10,11 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import TextField
-from django.db.models.functions import Cast
-
-from runtime_memory import chain, judging, verifying
-from runtime_memory.lines import Line
+from runtime_memory import chain, judging, lines, verifying
 from runtime_memory.models import ChainEntry, Decision, Proposal
 from runtime_memory.verifying import BATCH, GOVERNED, Finding, Report
 
@@ -66,9 +62,7 @@ def _batch(place: Place) -> list[Finding]:
 
 
 def _lines(place: Place) -> list[Finding]:
-    stored = ChainEntry.objects.filter(seq__gt=place.report.lines).order_by("seq")
-    columns = ("seq", "prev_hash", "row_hash", Cast("at", TextField()), "kind", "subject", "body")
-    batch = [Line(*row) for row in stored.values_list(*columns)[:BATCH]]
+    batch = next(lines.batches(after=place.report.lines, size=BATCH), [])
     found = [one for line in batch for one in verifying.broken_line(place.report, line)]
     place.pass_on([line.seq for line in batch], BATCH)
     return [*found, *verifying.changed_rows(batch)]
@@ -88,9 +82,7 @@ def _proposals(place: Place) -> list[Finding]:
 
 def _unrecorded(place: Place) -> list[Finding]:
     table = place.stage
-    rows = GOVERNED[table].objects.order_by("pk")
-    if "import_batch" in {column.name for column in rows.model._meta.concrete_fields}:
-        rows = rows.filter(import_batch=None)
+    rows = verifying.natives(GOVERNED[table]).order_by("pk")
     if place.cursor:
         rows = rows.filter(pk__gt=place.cursor)
     keys = list(rows.values_list("pk", flat=True)[:BATCH])

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from devcraft import clock
 from devcraft.models import User
-from runtime_memory import approvers, chain
+from runtime_memory import approvers, chain, groups
 
 CHANGED = ("post_add", "post_remove", "post_clear")
 RIGHTS = {"is_active", "is_staff", "person"}
@@ -39,7 +39,7 @@ def groups_changed(
         return
     users = User.objects.filter(pk__in=pk_set or ()) if reverse else [instance]
     for user in users:
-        types = approvers.types_of(user)
+        types = groups.types_of(user)
         chain.append(kind="approver.changed", subject=user, now=clock.now(), types=list(types))
     if action == "post_add":
         _arm()

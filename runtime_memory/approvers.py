@@ -20,14 +20,6 @@ ACTIVE = Q(
 """Of persons: those with an account that may approve anything."""
 
 
-def types_of(user: User) -> tuple[str, ...]:
-    """The approval types that USER may give: an active account of the admin in their groups."""
-    if not (user.is_active and user.is_staff):
-        return ()
-    held = set(user.groups.values_list("name", flat=True))
-    return tuple(kind for kind, name in GROUPS.items() if name in held)
-
-
 def active_people() -> int:
     """Persons, not accounts, who may approve anything."""
     return Person.objects.filter(ACTIVE).distinct().count()

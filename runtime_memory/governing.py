@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from devcraft.models import User
-from runtime_memory import approvers, denials, judging, policy, publishing
+from runtime_memory import approvers, denials, groups, judging, policy, publishing
 from runtime_memory.models import (
     Approval,
     DeployOutcome,
@@ -48,7 +48,8 @@ def decide(
     told = {"by": user.username, "person": user.person_id, "type": approval_type}
     with denials.recorded("approval.refused", proposal_id, now=now, **told), transaction.atomic():
         proposal = native_proposal(proposal_id)
-        if approval_type not in approvers.types_of(user):
+        types = groups.types_of(user)
+        if approval_type not in types:
             rule = f"may not give a {approval_type} approval: {user.username} is not in the group"
             raise Refused("approver", rule, Kind.FORBIDDEN)
         if content_digest != proposal.content_digest:
@@ -59,7 +60,7 @@ def decide(
             approval_type=approval_type,
             decision=decision,
             approver_person=user.person,
-            approver_groups=approvers.types_of(user),
+            approver_groups=types,
             notes=notes or None,
             alone=not approvers.arm_if_due(now=now),
             now=now,

@@ -12,7 +12,14 @@ GROUPS = {
 """By approval type, the group of those who may give it."""
 
 
+def types_of(user: User) -> tuple[str, ...]:
+    """The approval types that USER may give: an active account of the admin in their groups."""
+    if not (user.is_active and user.is_staff):
+        return ()
+    held = set(user.groups.values_list("name", flat=True))
+    return tuple(kind for kind, name in GROUPS.items() if name in held)
+
+
 def holds_any(user: User) -> bool:
     """Whether USER may give any approval; only accounts of the admin are asked for."""
-    is_admitted = user.is_active and user.is_staff
-    return is_admitted and user.groups.filter(name__in=list(GROUPS.values())).exists()
+    return bool(types_of(user))

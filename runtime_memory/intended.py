@@ -13,16 +13,12 @@ from runtime_memory.active import active
 from runtime_memory.canonical import parsed
 from runtime_memory.comparing import Change as Difference
 from runtime_memory.comparing import changes
-from runtime_memory.models import BehaviorProfile, PersonalityProfile, Profile, Proposal
+from runtime_memory.models import Profile, Proposal
 from runtime_memory.past import knowing
 from runtime_memory.past.then import Then
 from runtime_memory.proposed import Change, change_of
+from runtime_memory.recording.profiles import KINDS
 from runtime_memory.refusing import Refused
-
-PROFILES: dict[str, type[Profile]] = {
-    "behavior": BehaviorProfile,
-    "personality": PersonalityProfile,
-}
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ def intent(
     after = parsed(change.content, field="content")
     if change.target == "policy":
         return Intent(change, None, changes(rulebook.matrix_at(at).to_json(), after))
-    rows: Any = PROFILES[change.target]._default_manager.all()
+    rows: Any = KINDS[change.target]._default_manager.all()
     rows = rows if user is None else rows.visible_to(user)
     rows = rows if then is None else knowing.known(rows, then)
     version = active(rows, change.name, at, None).first()

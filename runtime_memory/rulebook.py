@@ -22,8 +22,12 @@ def versions_at(moment: datetime) -> QuerySet[Any]:
 
 def matrix_at(moment: datetime) -> Matrix:
     """The rules in force at MOMENT; the built-in ones before any was published."""
-    row = versions_at(moment).first()
-    return Matrix.parse(json.loads(row.policy_json)) if row else DEFAULT
+    return matrix_from(versions_at(moment).values_list("policy_json", flat=True).first())
+
+
+def matrix_from(policy_json: str | None) -> Matrix:
+    """The rules that POLICY_JSON spells; without any the built-in ones."""
+    return Matrix.parse(json.loads(policy_json)) if policy_json else DEFAULT
 
 
 def has_versions() -> bool:
@@ -36,7 +40,7 @@ def matrix_of(policy_digest: str) -> Matrix | None:
         return DEFAULT
     versions: Any = PolicyProfile._default_manager.order_by("-version")
     for row in versions:
-        matrix = Matrix.parse(json.loads(row.policy_json))
+        matrix = matrix_from(row.policy_json)
         if digest_of(matrix) == policy_digest:
             return matrix
     return None

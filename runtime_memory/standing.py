@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from devcraft.models import Person
 from runtime_memory import rulebook
 from runtime_memory.approvers import ACTIVE
 from runtime_memory.models import FourEyes
-from runtime_memory.policy_matrix import DEFAULT, Matrix
+from runtime_memory.policy_matrix import Matrix
 
 
 @dataclass(frozen=True)
@@ -33,5 +32,4 @@ def standing(now: datetime) -> Standing:
         armed=Max(armed, output_field=IntegerField()),
         policy=Max(policy),
     )
-    matrix = Matrix.parse(json.loads(found["policy"])) if found["policy"] else DEFAULT
-    return Standing(matrix, found["people"], bool(found["armed"]))
+    return Standing(rulebook.matrix_from(found["policy"]), found["people"], bool(found["armed"]))

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 
 from devcraft import clock
 from devcraft.models import User
-from runtime_memory import approvers, gates, governing, judging, queries
+from runtime_memory import approvers, gates, governing, groups, judging, queries
 from runtime_memory.admin import forms
 from runtime_memory.admin.wording import still_needed
 from runtime_memory.intended import intent
@@ -35,7 +35,7 @@ def shown(
     now = clock.now()
     tree = queries.proposal_lineage(proposal.pk)
     assert tree is not None and isinstance(request.user, User)  # noqa: S101, PT018
-    types = approvers.types_of(request.user)
+    types = groups.types_of(request.user)
     verdict = judging.verdicts([tree], now=now).get(proposal.pk)
     context = {
         **site.admin_site.each_context(request),
@@ -69,7 +69,7 @@ def acted(site: ModelAdmin[Any], request: HttpRequest, proposal: Proposal) -> Ht
 
 def _decide(site: Any, request: HttpRequest, proposal: Proposal) -> HttpResponse | None:
     user: Any = request.user
-    form = forms.verdict_form(approvers.types_of(user), "", request.POST)
+    form = forms.verdict_form(groups.types_of(user), "", request.POST)
     if not form.is_valid():
         return shown(site, request, proposal, form=form, status=422)
     try:

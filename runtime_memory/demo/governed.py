@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from devcraft.models import User
-from runtime_memory import approvers, governing
+from runtime_memory import approvers, governing, groups
 from runtime_memory.models import ChainEntry, Proposal
 from runtime_memory.store import RuntimeMemoryStore as store
 
@@ -81,7 +81,7 @@ class Days:
         """OWNER's verdict, if theirs counts: an approver, who approves alone or rejects."""
         row.refresh_from_db()
         is_refused = decision == "approved" and approvers.is_armed()
-        if is_refused or "human" not in approvers.types_of(self.owner):
+        if is_refused or "human" not in groups.types_of(self.owner):
             return
         governing.decide(
             proposal_id=row.pk,

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 
 from devcraft.models import User
-from runtime_memory import approvers
+from runtime_memory import approvers, groups
 from runtime_memory.models import ChainEntry, FourEyes
 from tests.factories.devcraft import UserFactory
 from tests.runtime_memory.governed import approver
@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db
 def test_the_first_administrator_may_give_every_approval():
     ada = User.objects.create_superuser("ada")
 
-    assert approvers.types_of(ada) == ("human", "security", "ops")
-    assert approvers.types_of(User.objects.create_superuser("ben")) == ()
+    assert groups.types_of(ada) == ("human", "security", "ops")
+    assert groups.types_of(User.objects.create_superuser("ben")) == ()
 
 
 def test_migrating_appoints_the_only_administrator_of_an_older_desk():
@@ -26,14 +26,14 @@ def test_migrating_appoints_the_only_administrator_of_an_older_desk():
 
     call_command("migrate", verbosity=0)
 
-    assert approvers.types_of(ada) == ("human", "security", "ops")
+    assert groups.types_of(ada) == ("human", "security", "ops")
 
 
 def test_nobody_is_appointed_where_somebody_is_already():
     approver("ops")
     ada = User.objects.create_superuser("ada")
 
-    assert approvers.types_of(ada) == ()
+    assert groups.types_of(ada) == ()
 
 
 @pytest.mark.parametrize("fields", [{"is_active": False}, {"is_staff": False}])
@@ -41,7 +41,7 @@ def test_who_cannot_enter_the_admin_approves_nothing(fields):
     ada = approver()
     User.objects.filter(pk=ada.pk).update(**fields)
 
-    assert approvers.types_of(User.objects.get()) == ()
+    assert groups.types_of(User.objects.get()) == ()
     assert approvers.active_people() == 0
 
 

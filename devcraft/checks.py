@@ -1,4 +1,4 @@
-"""System checks: the SQLite library, the triggers, the data folder."""
+"""System checks: the SQLite library, the triggers, the data folder, the ways out."""
 
 import os
 import stat
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning
+from django.core.checks import CheckMessage, Error, Info, Warning
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -66,6 +66,14 @@ def triggers_present(
             for trigger in triggers.missing(connection)
         ]
     return messages
+
+
+def outbound_exceptions(**kwargs: Any) -> list[CheckMessage]:
+    """Say at every start which origins of this network agents may ask."""
+    return [
+        Info(f"Agents may ask {origin} (OUTBOUND_ALLOWED).", id="devcraft.I001")
+        for origin in settings.OUTBOUND_ALLOWED
+    ]
 
 
 def private_data_folder(**kwargs: Any) -> list[CheckMessage]:

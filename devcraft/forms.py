@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.forms import SetPasswordForm
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
-from devcraft import keys
+from devcraft import keys, zones
 from devcraft.models import User
 
 SENTENCES = {
@@ -138,7 +137,7 @@ class ClientKeyForm(Form):
 
 class SettingsForm(ModelForm):
     zone = forms.ChoiceField(
-        choices=lambda: [(name, name) for name in sorted(available_timezones())],
+        choices=lambda: [(name, name) for name in zones.names()],
         help_text="Days begin and end by this zone's clock; past days stay as they were.",
     )
     day_start_hour = forms.TypedChoiceField(

@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.http import parse_etags, url_has_allowed_host_and_scheme
 from django_htmx.http import replace_url, reselect, reswap, retarget, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
@@ -69,6 +69,12 @@ def page(
     response = render(request, name, context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response if status < 400 else replace_url(response, url=False)
+
+
+def is_known(request: HttpRequest, etag: str) -> bool:
+    """Whether If-None-Match names ETAG, which a proxy on the way may have made weak."""
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return known == ["*"] or etag in (tag.removeprefix("W/") for tag in known)
 
 
 def typed(request: HttpRequest) -> QueryDict | None:

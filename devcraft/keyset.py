@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
@@ -75,6 +75,22 @@ def paginate(
     )
 
 
+def is_cursor(text: str, model: type[Model], order: Order) -> bool:
+    """Whether TEXT is a cursor of a list of MODEL in ORDER that was written here."""
+    return _read(text, order.field, model) is not None
+
+
+def walk(rows: QuerySet[Row], *, order: Order, size: int) -> Iterator[Row]:
+    """All ROWS, SIZE of them at a time in memory."""
+    after = ""
+    while True:
+        found = paginate([rows], order=order, before="", after=after, size=size)
+        yield from found.rows
+        after = found.older
+        if not after:
+            return
+
+
 def _union(parts: list[QuerySet[Row]], field: str, *, is_descending: bool) -> list[Row]:
     """The rows of PARTS in order; a single part keeps the database's own order of texts."""
     if len(parts) == 1:
@@ -105,6 +121,8 @@ def _write(row: Model, field: str) -> str:
     value = getattr(row, field)
     if isinstance(value, datetime):
         value = {"at": value.isoformat()}
+    elif isinstance(value, date):
+        value = {"on": value.isoformat()}
     return SIGNER.sign_object([field, value, str(row.pk)])
 
 
@@ -117,4 +135,8 @@ def _read(cursor: str, field: str, model: type[Model]) -> tuple[Any, Any] | None
         return None
     if named != field:
         return None
-    return datetime.fromisoformat(value["at"]) if isinstance(value, dict) else value, pk
+    if not isinstance(value, dict):
+        return value, pk
+    if "on" in value:
+        return date.fromisoformat(value["on"]), pk
+    return datetime.fromisoformat(value["at"]), pk

@@ -17,10 +17,19 @@ NAMES = frozenset(
         "HOST",
         "PORT",
         "WORKERS",
+        "AGENT_WORKERS",
+        "AGENT_THREADS",
         "DATA_DIR",
         "DATABASE_URL",
         "REDIS_URL",
+        "OUTBOUND_ALLOWED",
         "AUDIT_SIGNING_KEY_FILE",
+        "BACKUP_MAX_AGE_HOURS",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "ANTHROPIC_API_KEY",
+        "EMAIL_URL",
+        "EMAIL_FROM",
         "LOG_LEVEL",
     ]
 )
@@ -34,12 +43,25 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or environment.secret_from_file(
 AUDIT_SIGNING_KEY_FILE = BASE_DIR / env.str(
     "AUDIT_SIGNING_KEY_FILE", default=str(DATA_DIR / "signing_key")
 )
+BACKUP_MAX_AGE_HOURS = env.whole_number("BACKUP_MAX_AGE_HOURS", default=0, least=0, most=87_600)
+OPENAI_URL = "https://api.openai.com/v1"
+ANTHROPIC_URL = "https://api.anthropic.com"
+OPENAI_API_KEY = env.str("OPENAI_API_KEY", default="")
+OPENAI_BASE_URL = env.str("OPENAI_BASE_URL", default="")
+ANTHROPIC_API_KEY = env.str("ANTHROPIC_API_KEY", default="")
 DEBUG = env.flag("DEBUG", default=False)
 HTTPS = env.flag("HTTPS", default=False)
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 HOST = env.str("HOST", default="127.0.0.1")
 PORT = env.whole_number("PORT", default=8000, least=1, most=65535)
 WORKERS = env.whole_number("WORKERS", default=2, least=1, most=64)
+AGENT_WORKERS = env.whole_number("AGENT_WORKERS", default=1, least=0, most=16)
+AGENT_THREADS = env.whole_number("AGENT_THREADS", default=4, least=1, most=64)
+OUTBOUND_ALLOWED = [
+    *env.origins("OUTBOUND_ALLOWED"),
+    *environment.origin_of("OPENAI_BASE_URL", OPENAI_BASE_URL),
+]
+AGENT_SECRETS = environment.secrets()
 
 INSTALLED_APPS = [
     "devcraft",
@@ -135,12 +157,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
                 "PRAGMA recursive_triggers=ON;"
                 "PRAGMA mmap_size=134217728;"
                 "PRAGMA journal_size_limit=27103364;"
+                "PRAGMA wal_autocheckpoint=4000;"
                 "PRAGMA cache_size=-20000;"
             ),
         },
     }
 else:
-    DATABASES["default"] |= {"OPTIONS": {"pool": True}}
+    # A worker's threads beside its own loop and the keeper of its leases.
+    DATABASES["default"] |= {"OPTIONS": {"pool": {"min_size": 1, "max_size": AGENT_THREADS + 2}}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -180,6 +204,10 @@ AXES_LOCKOUT_CALLABLE = "devcraft.throttle.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ADMIN = False
+
+globals().update(env.mail("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", default="devcraft@localhost")
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
@@ -239,7 +267,14 @@ LOGGING = {
             "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
         }
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"secrets": {"()": "devcraft.scrubbing.Filter"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["secrets"],
+        }
+    },
     "root": {
         "handlers": ["console"],
         "level": env.one_of(

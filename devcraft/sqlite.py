@@ -9,6 +9,9 @@ import sys
 FIXED_ON_OLD_BRANCHES = {(3, 44): 6, (3, 50): 7}
 FIRST_FIXED = (3, 51, 3)
 WITHDRAWN = (3, 52, 0)
+GAP = 0.051
+"""Seconds between two transactions of a writer that goes on for long. During its first 228 ms
+of waiting SQLite asks for the lock at least every 50 ms, so whoever waits comes next."""
 
 
 def link_bundled_library() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -54,6 +56,77 @@ def parse(text: str) -> Any:
     return value
 
 
+def items(chunks: Iterable[str], *, longest: int) -> Iterator[tuple[int, Any]]:
+    """The items of the array that CHUNKS spell, each with the line in which it begins.
+
+    Only one item of at most LONGEST characters is held; a comma before the end, as some
+    programs write it, is passed over. Raises BadJson.
+    """
+    reading = _Reading(iter(chunks), longest)
+    if reading.next_letter() != "[":
+        raise BadJson("it is not a JSON array")
+    reading.take("[")
+    while reading.next_letter() != "]":
+        line = reading.line
+        yield line, reading.item()
+        if reading.next_letter() not in ("]", ","):
+            raise BadJson(f"in line {reading.line:,} there is neither a comma nor the end")
+        if reading.next_letter() == ",":
+            reading.take(",")
+    reading.take("]")
+    if reading.next_letter():
+        raise BadJson(f"in line {reading.line:,} something follows the array")
+
+
+@dataclass
+class _Reading:
+    """What of an array was read and not yet taken."""
+
+    chunks: Iterator[str]
+    longest: int
+    text: str = ""
+    line: int = 1
+
+    def next_letter(self) -> str:
+        """The next character that is no space; empty at the end."""
+        while True:
+            at = _past_space(self.text, 0)
+            self.take(self.text[:at])
+            if self.text or not self._more():
+                return self.text[:1]
+
+    def take(self, part: str) -> None:
+        self.line += part.count("\n")
+        self.text = self.text[len(part) :]
+
+    def item(self) -> Any:
+        while True:
+            try:
+                value, end = self._decoded()
+            except json.JSONDecodeError as error:
+                if len(self.text) <= self.longest and self._more():
+                    continue
+                raise BadJson(f"the item of line {self.line:,} is no JSON: {error.msg}") from error
+            if end < len(self.text) or not self._more():
+                self.take(self.text[:end])
+                return value
+
+    def _decoded(self) -> tuple[Any, int]:
+        try:
+            value, end = _DECODER.raw_decode(self.text)
+            _check_depth(value)
+        except RecursionError as error:
+            raise BadJson(f"in line {self.line:,} {TOO_DEEP}") from error
+        except BadJson as error:
+            raise BadJson(f"in line {self.line:,} {error}") from error
+        return value, end
+
+    def _more(self) -> bool:
+        chunk = next(self.chunks, "")
+        self.text += chunk
+        return bool(chunk)
+
+
 def member(text: str, name: str) -> str | None:
     """The exact characters of the member NAME of the object in TEXT, which parses."""
     at = _past_space(text, 0)
@@ -78,6 +151,11 @@ def canonical(value: Any) -> bytes:
 
 
 TOO_DEEP = f"its values nest deeper than {MOST_DEPTH} levels"
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of VALUE in its one spelling, in hex."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def _past_space(text: str, at: int) -> int:

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 
+from devcraft import zones
+
 
 def validate_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in zones.known():
         raise ValidationError(
             "Zone must be a name from the time zone database, such as Europe/Berlin.",
             code="zone",

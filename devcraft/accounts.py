@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import available_timezones
 
+from devcraft import tokens, zones
 from devcraft.models import SignInLink, User
 
 LOCAL_USERNAME = "local-user"
@@ -25,7 +24,7 @@ def ensure_local_user() -> User:
 def machine_zone(localtime: Path = Path("/etc/localtime")) -> str:
     """The zone this machine is set to, or UTC when it does not say."""
     parts = str(localtime.resolve()).partition("zoneinfo/")
-    return parts[2] if parts[2] in available_timezones() else "UTC"
+    return parts[2] if parts[2] in zones.known() else "UTC"
 
 
 def new_link(user: User, *, now: datetime) -> str:
@@ -33,7 +32,7 @@ def new_link(user: User, *, now: datetime) -> str:
     token = secrets.token_urlsafe(32)
     SignInLink.objects.create(
         user=user,
-        token_hash=_digest(token),
+        token_hash=tokens.digest(token),
         created_at=now,
         expires_at=now + LINK_LIFETIME,
     )
@@ -42,12 +41,8 @@ def new_link(user: User, *, now: datetime) -> str:
 
 def use_link(token: str, *, now: datetime) -> User | None:
     """Spend TOKEN; None when it is unknown, spent or too old. One caller wins."""
-    link = SignInLink.objects.filter(token_hash=_digest(token)).select_related("user").first()
+    link = SignInLink.objects.filter(token_hash=tokens.digest(token)).select_related("user").first()
     if link is None or link.expires_at <= now or not link.user.is_active:
         return None
     spent = SignInLink.objects.filter(pk=link.pk, used_at=None).update(used_at=now)
     return link.user if spent else None
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 
 from devcraft import clock
 from devcraft.http import way_back
-from devcraft.models import ClientKey, Person, RawRow, SourceRow, User
+from devcraft.models import Backup, ClientKey, Person, RawRow, Restore, SourceRow, User
 
 admin.site.site_header = "Devcraft admin"
 admin.site.site_title = "Devcraft admin"
@@ -135,3 +135,15 @@ class RawRowAdmin(ReadOnlyAdmin):
     list_display = ("source", "table", "source_id", "reason", "imported_at")
     list_filter = ("source", "table")
     search_fields = ("source_id", "reason")
+
+
+@admin.register(Backup)
+class BackupAdmin(ReadOnlyAdmin):
+    list_display = ("name", "made_at", "bytes", "sha256")
+    ordering = ("-made_at",)
+
+
+@admin.register(Restore)
+class RestoreAdmin(ReadOnlyAdmin):
+    list_display = ("__str__", "at", "made_at")
+    ordering = ("-pk",)

@@ -14,12 +14,23 @@ class AppendOnly(TriggerOperation):
     each of them SQLite's INSERT OR REPLACE deletes the old row past the delete trigger. So it
     does by `rowid`, the number that SQLite keeps beside a key that is no INTEGER PRIMARY KEY;
     one that it gives by itself shows as -1 and meets no row.
+
+    `gone` is a condition on OLD under which a row may be deleted, such as that the whole it
+    is a part of goes; without it no row ever goes.
     """
 
-    def __init__(self, table: str, *, unique: tuple[tuple[str, ...], ...] = (), key: str = "id"):
+    def __init__(
+        self,
+        table: str,
+        *,
+        unique: tuple[tuple[str, ...], ...] = (),
+        key: str = "id",
+        gone: str = "",
+    ):
         self.table = table
         self.unique = unique
         self.key = key
+        self.gone = gone
 
     def describe(self) -> str:
         return f"Make {self.table} append-only"
@@ -38,7 +49,7 @@ class AppendOnly(TriggerOperation):
         )
         events = {
             "update": ("BEFORE UPDATE", ""),
-            "delete": ("BEFORE DELETE", ""),
+            "delete": ("BEFORE DELETE", f"WHEN NOT ({self.gone}) " if self.gone else ""),
             "replace": ("BEFORE INSERT", f"WHEN {taken} "),
         }
         return [
@@ -53,9 +64,14 @@ class AppendOnly(TriggerOperation):
 
     def _postgresql(self) -> list[Trigger]:
         function = f"{self.table}_refuse_change"
+        let_go = (
+            f" IF TG_OP = 'DELETE' THEN IF {self.gone} THEN RETURN OLD; END IF; END IF;"
+            if self.gone
+            else ""
+        )
         body = (
             f'CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger'
-            " LANGUAGE plpgsql AS $$ BEGIN"
+            f" LANGUAGE plpgsql AS $$ BEGIN{let_go}"
             f" RAISE EXCEPTION '{self.table} is append-only'"
             " USING ERRCODE = 'integrity_constraint_violation'; END $$;"
         )

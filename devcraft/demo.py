@@ -14,22 +14,31 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import count
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from agents import demo as usage_demo
+from agents.demo import limits, requests, residents
 from devcraft.demo_texts import ENRICHED, JOURNAL, MEMORIES, PLANS, Plan
+from devcraft.journal import places
 from devcraft.models import User
-from missions import editing, lifecycle, maturation, queue, timer
-from missions.models import (
-    CuratorLog,
-    CuratorStatus,
-    Journal,
-    Memory,
-    Mission,
-    Status,
+from missions import (
+    correcting,
+    desk,
+    editing,
+    journaling,
+    lifecycle,
+    maturation,
+    placing,
+    queue,
+    remembering,
+    timer,
 )
+from missions.correcting import Times
+from missions.journaling import Said
+from missions.models import CuratorLog, CuratorStatus, Mission, Status, TimeEntry
+from missions.remembering import Told
 from runtime_memory import demo as memory_demo
 from worlds import demo as worlds_demo
 
@@ -79,20 +88,31 @@ def fill(user: User, *, now: datetime) -> int:
         return 0
     if owned.exists():
         raise DeskNotEmpty(user.username)
-    zone = user.zone if latest_clock_changes(ZoneInfo(user.zone), now) else FALLBACK_ZONE
     lived = User.objects.get(pk=user.pk)
-    lived.zone = zone
-    script = Script(lived, now, random.Random(SEED))  # noqa: S311 -- sample data, not secrets
+    made = work(lived, now=now)
+    requests.fill(lived, now=now)
+    _correct(lived, now)
+    worlds_demo.fill(lived, now=now)
+    _remember(lived, now)
+    memory_demo.fill(lived, now=now)
+    residents.fill(lived, now=now)
+    limits.fill(user, now=now)
+    return made
+
+
+def work(user: User, *, now: datetime) -> int:
+    """Live through the month of USER, whose zone becomes one with clock changes; the number
+    of missions made.
+    """
+    if not latest_clock_changes(ZoneInfo(user.zone), now):
+        user.zone = FALLBACK_ZONE
+    script = Script(user, now, random.Random(SEED))  # noqa: S311 -- sample data, not secrets
     _create(script)
     _mature(script)
     _clock_changes(script)
     _work_month(script)
     _finish_today(script)
     script.run()
-    _remember(lived, now)
-    usage_demo.fill(lived, now=now)
-    worlds_demo.fill(lived, now=now)
-    memory_demo.fill(lived, now=now)
     return len(script.missions)
 
 
@@ -258,18 +278,30 @@ def _finish_today(script: Script) -> None:
     script.at(script.now - timedelta(minutes=30), partial(_note, script, running.pk))
 
 
+def _correct(user: User, now: datetime) -> None:
+    """An evening that nobody timed, written down by hand and shortened when looked at again."""
+    zone = ZoneInfo(user.zone)
+    day = now.astimezone(zone).date() - timedelta(days=1)
+    start = datetime.combine(day, time(18, 0), tzinfo=zone).astimezone(UTC)
+    name = next(plan.name for plan in PLANS if plan.key == "steady")
+    mission = Mission.objects.get(owner=user, name=name)
+    say: dict[str, Any] = {"user": user, "mission": mission, "now": now}
+    whole, shorter = (Times(start, start + timedelta(minutes=minutes)) for minutes in (40, 30))
+    correcting.add(times=whole, reason="On paper, away from the desk.", **say)
+    entry = TimeEntry.objects.get(owner=user, started_at=start)
+    seen = placing.mark_of(entry)
+    correcting.change(entry=entry, to=shorter, seen=seen, reason="Ten minutes were a call.", **say)
+
+
 def _remember(user: User, now: datetime) -> None:
-    """Journal, memory and curator runs, which have no acts of their own yet."""
-    Journal.objects.bulk_create(
-        Journal(
-            owner=user, content=text, tags=tags, mood=mood, created_at=now - timedelta(days=back)
-        )
-        for back, text, tags, mood in JOURNAL
-    )
-    Memory.objects.bulk_create(
-        Memory(owner=user, category=category, key=key, value=value, created_at=now, updated_at=now)
-        for category, key, value in MEMORIES
-    )
+    """Journal, memory, and curator runs, which have no acts of their own."""
+    for back, text, tags, mood in JOURNAL:
+        at = now - timedelta(days=back)
+        said = Said(text, desk.rule_of(user).day_of(at), tags, mood)
+        worlds = places.worlds_named(user, text)
+        journaling.write(owner=user, said=said, worlds=worlds, now=at)
+    for told in MEMORIES:
+        remembering.add(owner=user, told=Told(*told), now=now)
     CuratorLog.objects.bulk_create(
         CuratorLog(
             owner=user,

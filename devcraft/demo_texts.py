@@ -99,14 +99,19 @@ ENRICHED = {
     },
 }
 JOURNAL = (
-    (28, "Set up the desk. Calm start, one thing at a time.", ["desk"], "calm"),
-    (24, "The flaky test was a clock. It is always a clock.", ["tests", "time"], "amused"),
-    (21, "Too many switches today. Tomorrow: two missions, no more.", ["focus"], "tired"),
-    (17, "Merlin guessed my answer word for word. Strange and good.", ["agents"], "curious"),
-    (12, "Rehearsed the restore. It works, and now I sleep.", ["backup"], "calm"),
-    (8, "Talked with the first players. They all want the gate.", ["gates"], "wired"),
-    (4, "Deep work on the shader, two hours without a look at chat.", ["flow", "shader"], "calm"),
-    (1, "Level up. More to the point: the gate opens on the phone.", ["gates", "flow"], "proud"),
+    (28, "Set up the desk. Calm start, one thing at a time.", ("desk",), "good"),
+    (26, "Half a day of reading. Nothing to show, much to know.", ("reading",), "okay"),
+    (24, "The flaky test was a clock. It is always a clock.", ("tests", "time"), "okay"),
+    (21, "Too many switches today. Tomorrow: two missions, no more.", ("focus",), "low"),
+    (19, "Two missions, no more. It works.", ("focus", "flow"), "good"),
+    (17, "Merlin guessed my answer word for word. Strange and good.", ("agents",), "great"),
+    (15, "Waited for reviews, wrote none myself.", ("reviews",), "low"),
+    (12, "Rehearsed the restore. It works, and now I sleep.", ("backup",), "good"),
+    (10, "Lights for @lighthouse-cottage. Warm windows carry far.", ("worlds",), "good"),
+    (8, "Talked with the first players. They all want the gate.", ("gates",), "wired"),
+    (6, "A build that broke three times for three reasons.", ("builds",), "rough"),
+    (4, "Deep work on the shader, two hours without a look at chat.", ("flow", "shader"), "great"),
+    (1, "Level up. More to the point: the gate opens on the phone.", ("gates", "flow"), "great"),
 )
 MEMORIES = (
     ("preference", "reviews", "Wants small diffs and the reason first."),

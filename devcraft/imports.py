@@ -87,10 +87,12 @@ class Report:
             for (table, name, rule), ids in self.repaired.items()
         ]
 
+    def as_object(self) -> dict[str, Any]:
+        tables = {name: dict(vars(counts)) for name, counts in self.tables.items()}
+        return {"tables": tables, "repairs": self.repairs, "problems": self.problems}
+
     def as_json(self) -> str:
-        tables = {name: vars(counts) for name, counts in self.tables.items()}
-        body = {"tables": tables, "repairs": self.repairs, "problems": self.problems}
-        return json.dumps(body)
+        return json.dumps(self.as_object())
 
 
 @dataclass(frozen=True)

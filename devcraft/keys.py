@@ -8,7 +8,6 @@ wrong key without a look at the database.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 import zlib
 from collections.abc import Callable
@@ -22,20 +21,29 @@ from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
-from devcraft import clock
+from devcraft import clock, tokens
 from devcraft.models import ClientKey, User
 
 PREFIX = "dvc"
 LIFETIMES = (30, 90, 365)
 LIFETIME = timedelta(days=90)
 SCOPES = {
+    "time:read": "See your timer and your time entries",
+    "time:write": "Run your timer, and report what agents worked",
+    "missions:read": "See your missions",
+    "missions:write": "Make missions and edit their words",
     "worlds:read": "List and load worlds",
     "worlds:write": "Save into worlds",
+    "spaces:read": "Read spaces you are in",
+    "spaces:write": "Speak in spaces as you",
     "memory:read": "Read the lineage of runs",
     "memory:record": "Record sessions, runs, events and skills",
     "memory:propose": "Propose logic from skills",
     "memory:validate": "Report validations of proposals",
     "memory:deploy": "Report deployments of proposals",
+    "agents:trigger": "Tell agents what services have to say",
+    "telemetry:write": "Send what OpenTelemetry measured of your agents",
+    "tools:answer": "Fetch tool calls of your agents and bring their results",
 }
 TOUCH_EVERY = timedelta(minutes=1)
 NO_KEY = {"error": "a client key is needed"}
@@ -68,7 +76,7 @@ def issue(
     secret = secrets.token_urlsafe(32)
     key = ClientKey.objects.create(
         public_id=public_id,
-        secret_hash=_digest(secret),
+        secret_hash=tokens.digest(secret),
         owner=owner,
         name=name,
         scopes=sorted(set(scopes)),
@@ -92,8 +100,8 @@ def authenticate(text: str, *, now: datetime) -> ClientKey | None:
     if not secrets.compare_digest(_checksum(public_id + secret).encode(), checksum.encode()):
         return None
     key = ClientKey.objects.filter(public_id=public_id).select_related("owner").first()
-    known = key.secret_hash if key else _digest("")
-    if not secrets.compare_digest(known, _digest(secret)) or key is None:
+    known = key.secret_hash if key else tokens.digest("")
+    if not secrets.compare_digest(known, tokens.digest(secret)) or key is None:
         return None
     if not (key.is_live(now) and key.owner.is_active):
         return None
@@ -122,6 +130,7 @@ def client_required(scope: str) -> Callable[[Callable[..., HttpResponseBase]], A
             program.user = key.owner
             return view(program, *args, **kwargs)
 
+        vars(guarded)["scope"] = scope
         return csrf_exempt(login_not_required(guarded))
 
     return wrap
@@ -131,10 +140,6 @@ def _touch(key: ClientKey, now: datetime) -> None:
     """Remember the use, at most once a minute."""
     if key.last_used_at is None or now - key.last_used_at >= TOUCH_EVERY:
         ClientKey.objects.filter(pk=key.pk).update(last_used_at=now)
-
-
-def _digest(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _checksum(text: str) -> str:

@@ -6,20 +6,16 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
+from agents.oasis import TokenBurnWriter
 from devcraft.imports import Source, Writer, import_rows, keep_table
 from devcraft.models import SourceRow
 from devcraft.sqlite_file import Kind, SourceFile
 from missions.models import Mission
 from missions.oasis.missions import Arrival, MissionWriter, fill_queue
 from missions.oasis.people import ProfileWriter
-from missions.oasis.records import WRITERS, AppConfigWriter, RecordWriter
+from missions.oasis.records import WRITERS, AppConfigWriter, writer_of
 from worlds.oasis import SnapshotWriter, WorldWriter
 
-DEFERRED = {
-    "TokenBurn": "They are hourly sums without the requests behind them;"
-    " a later version makes usage of them.",
-}
-"""Tables that are left in the source for now, and why."""
 OASIS = Kind("an Oasis database", {"Mission": {"id", "name", "status"}})
 
 
@@ -34,9 +30,7 @@ def run(source: Source, file: SourceFile) -> Iterator[int]:
             _queue_arrivals(source, file)
     mapped = {writer.table for writer in _writers(source)}
     for name in file.tables:
-        if name in DEFERRED:
-            yield _defer(source, file, name)
-        elif name not in mapped:
+        if name not in mapped:
             yield from keep_table(source, name, file.rows(name))
 
 
@@ -44,20 +38,12 @@ def _writers(source: Source) -> list[Writer]:
     return [
         MissionWriter(source),
         ProfileWriter(source),
-        *(RecordWriter(source, table, *parts) for table, parts in WRITERS.items()),
+        *(writer_of(source, table) for table in WRITERS),
         AppConfigWriter(source),
         WorldWriter(source),
         SnapshotWriter(source),
+        TokenBurnWriter(source),
     ]
-
-
-def _defer(source: Source, file: SourceFile, table: str) -> int:
-    counts = source.report.tables[table]
-    counts.read = counts.deferred = file.count(table)
-    if counts.read:
-        reason = f"All {counts.read} deferred: left in the source for now. {DEFERRED[table]}"
-        source.report.problem(table, "", reason)
-    return counts.read
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from agents.demo import residents
 from devcraft import demo
 from devcraft.models import User
 from worlds import demo as worlds_demo
@@ -27,9 +28,11 @@ def ensure_desk(*, visitor: User, now: datetime) -> User:
 
 @transaction.atomic
 def remove_desk(desk: User, *, now: datetime) -> None:
-    """Switch the sample account off and close its links; nobody sees or enters it again.
+    """Switch the sample account off, close its links and let its agents rest for good;
+    nobody sees or enters it again.
 
     Its rows stay, because ledgers are append-only for every account alike.
     """
     worlds_demo.unshare(desk, now=now)
+    residents.retire(desk, now=now)
     User.objects.filter(pk=desk.pk, is_sample=True).update(is_active=False)

@@ -1,4 +1,4 @@
-"""What the frame around every page shows: navigation, the running mission, the bell."""
+"""What the frame around every page shows: navigation, what is unread, the running mission."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 
+from devcraft import commands
 from devcraft.http import Request
 from missions import desk
 
@@ -22,14 +23,37 @@ class Area:
     icon: str
     prefix: str
     is_in_bottom_bar: bool = False
+    also: tuple[str, ...] = ()
+
+    def holds(self, path: str) -> bool:
+        """Whether the page at PATH belongs to this area."""
+        if self.prefix == "/":
+            return path == "/"
+        return path.startswith((self.prefix, *self.also))
 
 
 AREAS = (
     Area("Today", "today", "clock", "/", is_in_bottom_bar=True),
-    Area("Missions", "missions:mission_list", "check-circle", "/missions/", is_in_bottom_bar=True),
+    Area(
+        "Missions",
+        "missions:mission_list",
+        "check-circle",
+        "/missions/",
+        is_in_bottom_bar=True,
+        also=("/reports/", "/time/"),
+    ),
+    Area("Journal", "journal:entry_list", "book-open", "/journal/"),
     Area("Worlds", "worlds:world_list", "cube", "/worlds/"),
     Area("Memory", "runtime_memory:session_list", "circle-stack", "/memory/"),
-    Area("Agents", "agents:agent_list", "cpu-chip", "/agents/", is_in_bottom_bar=True),
+    Area(
+        "Agents",
+        "agents:agent_list",
+        "cpu-chip",
+        "/agents/",
+        is_in_bottom_bar=True,
+        also=("/runs/",),
+    ),
+    Area("Spaces", "agents:space_list", "chat-bubble-left-right", "/spaces/"),
     Area("Billing", "agents:billing", "chart-bar", "/billing/", is_in_bottom_bar=True),
 )
 
@@ -48,6 +72,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     signed_in = cast(Request, request)
     return {
         "links": links(request.path),
+        "shortcuts": commands.KEYS,
         "desk": SimpleLazyObject(lambda: desk.of(signed_in)),
     }
 
@@ -59,6 +84,5 @@ def links(path: str) -> list[Link]:
             url = reverse(area.url_name)
         except NoReverseMatch:
             continue
-        is_current = path == area.prefix if area.prefix == "/" else path.startswith(area.prefix)
-        found.append(Link(area, url, is_current))
+        found.append(Link(area, url, area.holds(path)))
     return found

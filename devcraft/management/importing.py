@@ -1,4 +1,4 @@
-"""What the commands share that import another system's database, losing nothing."""
+"""What the commands share that import another system's data, losing nothing."""
 
 from __future__ import annotations
 
@@ -20,74 +20,32 @@ from devcraft.sqlite_file import Kind, SourceFile
 from missions.management.commands import account_named
 
 
-class ImportCommand(BaseCommand):
-    """Exit 0 when every row is accounted for, 2 when PATH is not of the kind; then
-    nothing is written."""
+class AccountedImport(BaseCommand):
+    """Options, and the printed report, of every import."""
 
-    kind: Kind
     label: str
-
-    def steps(self, source: Source, file: SourceFile, options: dict[str, Any]) -> Iterator[int]:
-        """Import FILE; yields the number of rows done after each batch."""
-        raise NotImplementedError(f"{type(self).__name__} must say how to import")
+    source_help = "tells one database from another; keep it the same for the same database"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, metavar="PATH")
         parser.add_argument("--user", default=accounts.LOCAL_USERNAME, metavar="NAME")
-        parser.add_argument(
-            "--source",
-            default=self.label,
-            metavar="LABEL",
-            help="tells one database from another; keep it the same for the same database",
-        )
+        parser.add_argument("--source", default=self.label, metavar="LABEL", help=self.source_help)
         parser.add_argument("--dry-run", action="store_true", help="report, but write nothing")
         parser.add_argument("--json", action="store_true", help="print the report as JSON, last")
 
-    def handle(self, *args: Any, path: Path, **options: Any) -> None:
-        if not 0 < len(options["source"]) <= 80:
-            raise CommandError("Label must have 1 to 80 characters.")
-        try:
-            with sqlite_file.opened(path, self.kind) as file:
-                report = self._run(file, options)
-        except sqlite_file.NotThisKind as error:
-            self.stderr.write(str(error))
-            sys.exit(2)
-        if options["json"]:
-            self.stdout.write(report.as_json())
-        else:
-            self._print(report, is_dry=options["dry_run"])
-
-    def _run(self, file: SourceFile, options: dict[str, Any]) -> Report:
-        if not options["dry_run"]:
-            return self._import(file, options)
-        with transaction.atomic():
-            report = self._import(file, options)
-            transaction.set_rollback(True)
-        return report
-
-    def _import(self, file: SourceFile, options: dict[str, Any]) -> Report:
-        owner = account_named(options["user"])
-        source = Source(options["source"], owner, clock.now(), Report())
-        try:
-            refuse_foreign_label(source)
-        except LabelTaken as error:
-            raise CommandError(str(error)) from error
-        steps = self.steps(source, file, options)
-        if sys.stderr.isatty():
-            self._show_progress(steps, sum(file.count(name) for name in file.tables))
-        else:
+    def show_progress(self, steps: Iterator[int], total: int | None) -> None:
+        """Walk STEPS, with a bar on a terminal; TOTAL is how many rows there are, if known."""
+        if not sys.stderr.isatty():
             for _ in steps:
                 pass
-        return source.report
-
-    def _show_progress(self, steps: Iterator[int], total: int) -> None:
+            return
         columns = (TextColumn("Importing"), BarColumn(), MofNCompleteColumn())
         with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
             task = bar.add_task("rows", total=total)
             for done in steps:
                 bar.advance(task, done)
 
-    def _print(self, report: Report, *, is_dry: bool) -> None:
+    def print_report(self, report: Report, *, is_dry: bool) -> None:
         outcomes = ("read", "created", "updated", "unchanged", "kept_raw", "deferred")
         table = TextTable("Table", *(name.replace("_", " ") for name in outcomes))
         for name, counts in report.tables.items():
@@ -108,3 +66,47 @@ class ImportCommand(BaseCommand):
             )
         if is_dry:
             self.stdout.write("A dry run: nothing was written.")
+
+
+class ImportCommand(AccountedImport):
+    """Exit 0 when every row is accounted for, 2 when PATH is not of the kind; then
+    nothing is written."""
+
+    kind: Kind
+
+    def steps(self, source: Source, file: SourceFile, options: dict[str, Any]) -> Iterator[int]:
+        """Import FILE; yields the number of rows done after each batch."""
+        raise NotImplementedError(f"{type(self).__name__} must say how to import")
+
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        if not 0 < len(options["source"]) <= 80:
+            raise CommandError("Label must have 1 to 80 characters.")
+        try:
+            with sqlite_file.opened(path, self.kind) as file:
+                report = self._run(file, options)
+        except sqlite_file.NotThisKind as error:
+            self.stderr.write(str(error))
+            sys.exit(2)
+        if options["json"]:
+            self.stdout.write(report.as_json())
+        else:
+            self.print_report(report, is_dry=options["dry_run"])
+
+    def _run(self, file: SourceFile, options: dict[str, Any]) -> Report:
+        if not options["dry_run"]:
+            return self._import(file, options)
+        with transaction.atomic():
+            report = self._import(file, options)
+            transaction.set_rollback(True)
+        return report
+
+    def _import(self, file: SourceFile, options: dict[str, Any]) -> Report:
+        owner = account_named(options["user"])
+        source = Source(options["source"], owner, clock.now(), Report())
+        try:
+            refuse_foreign_label(source)
+        except LabelTaken as error:
+            raise CommandError(str(error)) from error
+        steps = self.steps(source, file, options)
+        self.show_progress(steps, sum(file.count(name) for name in file.tables))
+        return source.report

@@ -7,7 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
-FOR_PROGRAMS = ("/api/", "/lineage/")
+FOR_PROGRAMS = ("/api/", "/lineage/", "/otlp/", "/v1/")
 """Below these programs are answered, in JSON."""
 
 

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET
 from agents.usage import lanes, spans
 from agents.usage import reports as usage_reports
 from devcraft.http import Request, page
-from missions import board, desk, growth, reports
+from missions import board, desk, growth
 from missions.forms import CompleteForm, CreateForm
+from missions.reports import recent
 from worlds import gallery
 
 NEXT = 3
@@ -23,16 +24,13 @@ WAITING = 4
 def today(request: Request) -> HttpResponse:
     current = desk.of(request)
     newest = growth.newest_days(request.user, until=current.today)
-    sums = reports.last_days(
+    sums = recent.last_days(
         request.user, today=current.today, running=current.running_days, newest=newest
     )
     context = {
         "create": CreateForm(),
         "complete": CompleteForm(),
         "days": sums,
-        "chart": reports.score_chart(sums),
-        "narrow_chart": reports.score_chart(sums, is_narrow=True),
-        "reading": reports.reading_of(sums),
         "streak": growth.streak(request.user, today=current.today, newest=newest),
         "next_up": board.next_up(request.user, NEXT),
         "paused": board.paused(request.user, PAUSED),
@@ -40,14 +38,30 @@ def today(request: Request) -> HttpResponse:
         if current.answers_waiting
         else [],
     }
-    context |= lanes_of(request, sums) | {"world": gallery.last_saved(request.user)}
+    context |= (
+        chart_of(current, sums)
+        | lanes_of(request, sums)
+        | {"world": gallery.last_saved(request.user)}
+    )
     context["is_empty"] = not (
         current.running or context["next_up"] or context["paused"] or current.profile.pk
     )
     return page(request, "today.html", context)
 
 
-def lanes_of(request: Request, sums: reports.Days) -> dict[str, Any]:
+def chart_of(current: desk.Desk, sums: recent.Days) -> dict[str, Any]:
+    """Points of the last days, or hours for who has points switched off."""
+    has_points = current.profile.shows_score
+    draw = recent.score_chart if has_points else recent.hours_chart
+    return {
+        "days_title": "Points per day" if has_points else "Hours per day",
+        "chart": draw(sums),
+        "narrow_chart": draw(sums, is_narrow=True),
+        "reading": recent.reading_of(sums) if has_points else recent.hours_reading_of(sums),
+    }
+
+
+def lanes_of(request: Request, sums: recent.Days) -> dict[str, Any]:
     """The person's hours beside the agents' cost, and when agents were last at work.
 
     No lanes while no agent was ever seen.

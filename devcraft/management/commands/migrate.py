@@ -1,4 +1,4 @@
-"""`manage.py migrate`, which restores missing triggers before its checks complain of them."""
+"""`manage.py migrate`: quick, and missing triggers are restored before its checks complain."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.core.management.commands import migrate
 from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 
-from devcraft import triggers
+from devcraft import migrating, triggers
 
 
 class Command(migrate.Command):
@@ -16,4 +16,5 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         if MigrationRecorder(connection).has_table():
             triggers.restore(connection)
-        return super().execute(*args, **options)
+        with migrating.models_rendered_alone():
+            return super().execute(*args, **options)

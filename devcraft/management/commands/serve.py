@@ -1,4 +1,4 @@
-"""`manage.py serve`: migrate, print a one-time sign-in link, serve."""
+"""`manage.py serve`: migrate, print a one-time sign-in link, serve, and let agents think."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from django.urls import reverse
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import MPServer
 
 from devcraft import accounts, clock
+from devcraft.management.beside import Beside
 
 
 class Server(MPServer):
@@ -23,7 +25,18 @@ class Server(MPServer):
 
     Its own handler sets an event, whose lock the interrupted main thread may hold: two
     signals in a row (a terminal's and make's) then stop it for ever.
+
+    What runs BESIDE it starts after its own workers, which are forked: no thread may be
+    there by then.
     """
+
+    def __init__(self, *args: Any, beside: Beside, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._beside = beside
+
+    def startup(self, *args: Any, **kwargs: Any) -> None:
+        super().startup(*args, **kwargs)  # type: ignore[no-untyped-call]
+        self._beside.start()
 
     def signal_handler_interrupt(self, *args: Any, **kwargs: Any) -> None:
         self.interrupt_signal = True
@@ -31,7 +44,7 @@ class Server(MPServer):
 
 
 class Command(BaseCommand):
-    help = "Migrate the database, print a one-time sign-in link and serve the site."
+    help = "Migrate, print a one-time sign-in link, serve the site and let its agents think."
 
     def handle(self, *args: Any, **options: Any) -> None:
         _refuse_taken_port()
@@ -47,6 +60,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Sign in as {user.username} (once, within the hour): {link}")
             sys.stdout.flush()
 
+        agents = Beside("run_agents", count=settings.AGENT_WORKERS)
         server = Server(
             "devcraft.wsgi:application",
             address=settings.HOST,
@@ -56,9 +70,22 @@ class Command(BaseCommand):
             blocking_threads=2,
             log_level=LogLevels.warning,
             workers_kill_timeout=5,
+            beside=agents,
         )
         server.on_startup(announce)
-        server.serve()
+        _let_go_of_connections()
+        try:
+            server.serve()
+        finally:
+            agents.stop()
+
+
+def _let_go_of_connections() -> None:
+    """Close what migrating opened: forked workers would all talk over the same sockets."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if close_pool := getattr(connection, "close_pool", None):
+            close_pool()
 
 
 def _refuse_taken_port() -> None:

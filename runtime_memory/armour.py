@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from devcraft import triggers
-from runtime_memory.refusing import Kind, Refused
+from devcraft.refusing import Kind, Refused
 
 APP = "runtime_memory"
 

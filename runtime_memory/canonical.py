@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from runtime_memory.refusing import Kind, Refused
+from devcraft.refusing import Kind, Refused
 
 MOST_NAME = 500
 MOST_NOTE = 20_000

@@ -15,6 +15,8 @@ from runtime_memory.models import ChainEntry
 
 START = "0" * 64
 """`prev_hash` of the first line."""
+RESTORED = "desk.restored"
+"""The kind of a line that says which lines of before are no longer there."""
 LOCK = 0x6D656D6F7279
 
 

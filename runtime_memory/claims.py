@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import heapq
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from runtime_memory import notes, signing
+from runtime_memory import chain, notes, signing
 from runtime_memory.lines import Line
 from runtime_memory.merkle import Tree
 from runtime_memory.models import Checkpoint
 from runtime_memory.notes import BadNote, Key, Note
 
 LARGEST = 64 * 1024 * 1024
+RESTORED = "restored"
 
 
 class CannotRead(Exception):
@@ -41,6 +43,20 @@ class Doubt:
     reason: str
 
 
+@dataclass(frozen=True)
+class Left:
+    """Line SEQ says: the desk was put back, and `lines` stood before, the last with `head`."""
+
+    seq: int
+    lines: int
+    head: str
+
+    def holds(self, note: Note) -> bool:
+        """Whether NOTE can be of the lines that were left behind."""
+        is_last = note.size == self.lines
+        return self.seq <= note.size <= self.lines and (note.head == self.head or not is_last)
+
+
 @dataclass
 class Watch:
     """Holds CLAIMS, ordered by size, against the lines that `see` is shown in their order.
@@ -57,6 +73,7 @@ class Watch:
     count: int = 0
     keys: dict[bytes, tuple[Key, str]] = field(default_factory=dict)
     befores: dict[bytes, set[bytes]] = field(default_factory=dict)
+    left: list[Left] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._next = next(self.claims, None)
@@ -66,6 +83,8 @@ class Watch:
             self.broken = self.tree.size + 1
         self.origin = self.origin or notes.origin_of(line.row_hash)
         self.tree.append(line.leaf)
+        if line.kind == chain.RESTORED:
+            self.left += _left(line)
         yield from self._judge(lambda size: size <= self.tree.size, line.row_hash)
 
     def close(self) -> Iterator[Doubt]:
@@ -96,19 +115,27 @@ class Watch:
         self.keys.setdefault(note.key.public, (note.key, claim.where))
         if note.before is not None:
             self.befores.setdefault(note.key.public, set()).add(note.before.public)
-        if claim.size > self.tree.size:
-            told = f"holds {claim.size:,} lines, but the chain has only {self.tree.size:,}"
-            yield Doubt(self.tree.size + 1, claim.where, "shorter", told)
-        elif note.origin != self.origin:
+        if note.origin != self.origin and claim.size <= self.tree.size:
             yield Doubt(1, claim.where, "origin", "is of a chain with another first line")
-        elif (note.root, note.head) != (self.tree.root.hex(), head):
-            first = max(self.broken, self.proven + 1)
-            told = f"lines {first:,} to {claim.size:,} are not those that it signed"
-            yield Doubt(first, claim.where, "forked", told)
+        elif claim.size > self.tree.size or (note.root, note.head) != (self.tree.root.hex(), head):
+            yield self._other(claim, note)
         elif claim.subtrees not in (None, self.tree.text):
             yield Doubt(claim.size, claim.where, "signature", "its subtrees were changed")
         else:
             self.proven = claim.size
+
+    def _other(self, claim: Claim, note: Note) -> Doubt:
+        """CLAIM tells of lines that are not there, or not any more."""
+        restored = next((left for left in self.left if left.holds(note)), None)
+        if restored is not None and note.origin == self.origin:
+            told = f"holds lines that a restore left behind, as line {restored.seq:,} says"
+            return Doubt(restored.seq, claim.where, RESTORED, told)
+        if claim.size > self.tree.size:
+            told = f"holds {claim.size:,} lines, but the chain has only {self.tree.size:,}"
+            return Doubt(self.tree.size + 1, claim.where, "shorter", told)
+        first = max(self.broken, self.proven + 1)
+        told = f"lines {first:,} to {claim.size:,} are not those that it signed"
+        return Doubt(first, claim.where, "forked", told)
 
 
 def watch(anchors: Iterable[Claim] = ()) -> Watch:
@@ -141,6 +168,14 @@ def anchors(path: Path) -> list[Claim]:
     if not found:
         raise CannotRead(f"{path} holds no note.")
     return found
+
+
+def _left(line: Line) -> list[Left]:
+    try:
+        told = json.loads(line.body)
+        return [Left(line.seq, int(told["left_lines"]), str(told["left_head"]))]
+    except (ValueError, TypeError, KeyError):
+        return []
 
 
 def _stored(last: int) -> Iterator[Claim]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory import chain
 from runtime_memory.models import Proposal
-from runtime_memory.refusing import Kind, Refused
 
 UNRECORDED = (Kind.MISSING, Kind.UNSAFE)
 

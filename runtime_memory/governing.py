@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from devcraft.models import User
+from devcraft.refusing import Kind, Refused, conflict
 from runtime_memory import approvers, denials, groups, judging, policy, publishing
 from runtime_memory.models import (
     Approval,
@@ -20,7 +21,6 @@ from runtime_memory.models import (
 )
 from runtime_memory.recording import governance, moving
 from runtime_memory.recording.parents import native_proposal
-from runtime_memory.refusing import Kind, Refused, conflict
 
 
 def validate(*, proposal_id: str, now: datetime, **found: Any) -> Validation:

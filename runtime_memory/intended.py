@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from devcraft.models import User
+from devcraft.refusing import Refused
 from runtime_memory import rulebook
 from runtime_memory.active import active
 from runtime_memory.canonical import parsed
@@ -18,7 +19,6 @@ from runtime_memory.past import knowing
 from runtime_memory.past.then import Then
 from runtime_memory.proposed import Change, change_of
 from runtime_memory.recording.profiles import KINDS
-from runtime_memory.refusing import Refused
 
 
 @dataclass(frozen=True)

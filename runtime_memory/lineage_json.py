@@ -8,11 +8,11 @@ from typing import Any
 from django.db.models import Count, Model, QuerySet, Sum, Value
 from django.db.models.functions import Length
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory import moments
 from runtime_memory.canonical import canonical
 from runtime_memory.lineages import lineages
 from runtime_memory.models import DeployOutcome, Proposal, Skill, Validation
-from runtime_memory.refusing import Kind, Refused
 
 FORMAT = 1
 MOST_ROWS = 1000

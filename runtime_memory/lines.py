@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from django.db.models import TextField
 from django.db.models.functions import Cast
 
+from devcraft.refusing import Refused
 from runtime_memory import chain
 from runtime_memory.models import ChainEntry
-from runtime_memory.refusing import Refused
 
 BATCH = 1000
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from devcraft.refusing import Refused
 from runtime_memory import moments
 from runtime_memory.canonical import object_text, parsed, text
 from runtime_memory.policy_matrix import BadMatrix, Matrix
-from runtime_memory.refusing import Refused
 
 FREE = "code_patch"
 TARGETS = ("behavior", "personality", "policy")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from devcraft.refusing import conflict
 from runtime_memory import rulebook
 from runtime_memory.models import Profile, Proposal
 from runtime_memory.policy_matrix import DEFAULT
 from runtime_memory.proposed import RULES, Change, change_of
 from runtime_memory.recording.profiles import KINDS, publish_profile
-from runtime_memory.refusing import conflict
 
 
 def publish(proposal: Proposal, *, by: str, now: datetime) -> Profile | None:

@@ -7,19 +7,33 @@ import stat
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.conf import settings
 
-from runtime_memory.notes import Note
+from runtime_memory.notes import Key
 
 LARGEST = 10_000
 
 
 class NoKey(Exception):
     """There is no key to sign with; the text is a sentence that says what to do."""
+
+
+class Signed(Protocol):
+    """A statement, the key that it names and the signature under its `body`."""
+
+    @property
+    def key(self) -> Key: ...
+
+    @property
+    def body(self) -> str: ...
+
+    @property
+    def signature(self) -> bytes: ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +75,7 @@ def replace() -> None:
     _sync_folder(_file())
 
 
-def is_signed(note: Note) -> bool:
+def is_signed(note: Signed) -> bool:
     """Whether the key that NOTE names has signed it."""
     try:
         Ed25519PublicKey.from_public_bytes(note.key.public).verify(

@@ -20,6 +20,8 @@ class RuntimeMemoryStore:
     start_session = staticmethod(sessions.start_session)
     append_turn = staticmethod(sessions.append_turn)
     end_session = staticmethod(sessions.end_session)
+    extend_session = staticmethod(sessions.extend_session)
+    record_session = staticmethod(sessions.record_session)
     erase_session = staticmethod(erasing.erase_session)
 
     start_run = staticmethod(workflows.start_run)

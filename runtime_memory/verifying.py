@@ -61,7 +61,8 @@ class Finding:
 @dataclass
 class Report:
     """`lines` of the chain were read; `head` is the hash of the last. `notes` counts the
-    checkpoints and anchors that were compared; `unknown` says who signed some of them.
+    checkpoints and anchors that were compared; `unknown` says who signed some of them, and
+    `restored` which are of lines that a restore left behind.
     `turned_back` counts lines dated earlier than the one before: the clock was set back.
     """
 
@@ -70,6 +71,7 @@ class Report:
     notes: int = 0
     findings: list[Finding] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    restored: list[str] = field(default_factory=list)
     turned_back: int = 0
     last_at: str = ""
 
@@ -113,9 +115,9 @@ def _findings(report: Report, seen: Watch, also: Iterable[Finding]) -> Iterator[
         for line in batch:
             broken = list(broken_line(report, line))
             yield from broken
-            yield from _told(seen.see(line, is_broken=bool(broken)))
+            yield from _told(report, seen.see(line, is_broken=bool(broken)))
         yield from changed_rows(batch)
-    yield from _told(seen.close())
+    yield from _told(report, seen.close())
     yield from _misplaced_proposals()
     for table, model in GOVERNED.items():
         yield from _unrecorded(table, model)
@@ -130,9 +132,12 @@ def missing_triggers() -> Iterator[Finding]:
             yield Finding(None, trigger.table, reason, "trigger")
 
 
-def _told(doubts: Iterable[Doubt]) -> Iterator[Finding]:
+def _told(report: Report, doubts: Iterable[Doubt]) -> Iterator[Finding]:
     for doubt in doubts:
-        yield Finding(doubt.seq, doubt.where, doubt.reason, doubt.rule)
+        if doubt.rule == claims.RESTORED:
+            report.restored.append(f"{doubt.where} {doubt.reason}.")
+        else:
+            yield Finding(doubt.seq, doubt.where, doubt.reason, doubt.rule)
 
 
 def broken_line(report: Report, line: Line) -> Iterator[Finding]:

@@ -11,13 +11,13 @@ from django.template.response import TemplateResponse
 
 from devcraft import clock
 from devcraft.models import User
+from devcraft.refusing import Kind, Refused
 from runtime_memory import approvers, gates, governing, groups, judging, queries
 from runtime_memory.admin import forms
 from runtime_memory.admin.wording import still_needed
 from runtime_memory.intended import intent
 from runtime_memory.models import Proposal, ProposalStatus, ProposalType
 from runtime_memory.policy import OPEN
-from runtime_memory.refusing import Kind, Refused
 
 DECIDABLE = (ProposalStatus.VALIDATED, ProposalStatus.APPROVED)
 STATUS = {Kind.FORBIDDEN: 403, Kind.UNSAFE: 503, Kind.CONFLICT: 409}

@@ -17,6 +17,7 @@ from django.urls import reverse
 from devcraft import clock
 from devcraft.http import typed
 from devcraft.models import User
+from devcraft.refusing import Refused
 from runtime_memory import governing
 from runtime_memory.admin import forms
 from runtime_memory.admin.rights import MemoryAdmin, is_approver
@@ -31,7 +32,6 @@ from runtime_memory.models import (
     Turn,
     Validation,
 )
-from runtime_memory.refusing import Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory import canonical
 from runtime_memory.api import spoken
-from runtime_memory.refusing import Kind, Refused
 
 MOST_BYTES = 4 * 1024 * 1024
 WHOLE = "body"

@@ -7,9 +7,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from devcraft.models import User
+from devcraft.refusing import missing
 from runtime_memory.models import Proposal, Session, Skill, WorkflowRun, WorkflowStep
 from runtime_memory.recording.parents import is_key
-from runtime_memory.refusing import missing
 
 
 def session(user: User, key: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
+from devcraft.refusing import Refused
 from runtime_memory import moments
-from runtime_memory.refusing import Refused
 
 PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,60}")
 MOMENT = re.compile(

@@ -11,10 +11,10 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
+from devcraft.refusing import Refused
 from runtime_memory import canonical, moments
 from runtime_memory.api import spoken
 from runtime_memory.models import TriggerSource, WorkflowRun, WorkflowStatus
-from runtime_memory.refusing import Refused
 
 LIMIT, MOST = 20, 200
 NAMES = ("limit", "order", "cursor", "status", "triggerSource", "startedAfter", "startedBefore")

@@ -9,12 +9,12 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 
 from devcraft.models import User
+from devcraft.refusing import conflict
 from runtime_memory import chain, moments
 from runtime_memory.digests import row_digest
 from runtime_memory.models import Erasure, Session, TaskEvent, Turn, WorkflowRun, WorkflowStep
 from runtime_memory.recording import forgetting
 from runtime_memory.recording.parents import locked
-from runtime_memory.refusing import conflict
 
 
 @transaction.atomic

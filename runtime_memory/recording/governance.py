@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from devcraft.models import Person
+from devcraft.refusing import Refused, conflict
 from runtime_memory import chain, moments
 from runtime_memory.canonical import (
     MOST_NOTE,
@@ -30,7 +31,6 @@ from runtime_memory.models import (
     Verdict,
 )
 from runtime_memory.recording.parents import native_proposal
-from runtime_memory.refusing import Refused, conflict
 
 
 @transaction.atomic

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from devcraft.refusing import conflict
 from runtime_memory import chain, moments
 from runtime_memory.canonical import MOST_NOTE, choice, text
 from runtime_memory.models import Proposal, ProposalStatus
 from runtime_memory.recording.parents import native_proposal
-from runtime_memory.refusing import conflict
 from runtime_memory.stages import NEXT
 
 

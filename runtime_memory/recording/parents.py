@@ -6,8 +6,8 @@ from typing import Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
 
+from devcraft.refusing import conflict, missing
 from runtime_memory.models import Proposal, Session, Skill, WorkflowRun
-from runtime_memory.refusing import conflict, missing
 
 Row = TypeVar("Row", bound=Model)
 

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from devcraft.models import User
+from devcraft.refusing import Refused, conflict
 from runtime_memory import chain, moments
 from runtime_memory.canonical import MOST_NOTE, Json, choice, object_text, optional, text, whole
 from runtime_memory.models import BehaviorProfile, PersonalityProfile, PolicyProfile, Profile
-from runtime_memory.refusing import Refused, conflict
 
 KINDS: dict[str, type[Profile]] = {
     "behavior": BehaviorProfile,

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from devcraft.models import Person, User
+from devcraft.refusing import Refused, conflict
 from runtime_memory import chain, moments
 from runtime_memory.canonical import (
     MOST_NOTE,
@@ -29,7 +30,6 @@ from runtime_memory.models import (
 )
 from runtime_memory.proposed import change_of
 from runtime_memory.recording.parents import native_proposal, native_skill
-from runtime_memory.refusing import Refused, conflict
 
 
 @transaction.atomic

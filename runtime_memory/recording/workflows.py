@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from devcraft.models import User
+from devcraft.refusing import Refused, conflict, missing
 from runtime_memory import moments
 from runtime_memory.canonical import MOST_NOTE, Json, choice, merged, object_text, text
 from runtime_memory.models import (
@@ -20,7 +21,6 @@ from runtime_memory.models import (
     WorkflowStep,
 )
 from runtime_memory.recording.parents import is_key, locked, open_run, open_session, refuse_evidence
-from runtime_memory.refusing import Refused, conflict, missing
 
 ENDS = [WorkflowStatus.SUCCEEDED, WorkflowStatus.FAILED, WorkflowStatus.ABORTED]
 OPEN = [WorkflowStatus.RUNNING, WorkflowStatus.QUEUED]

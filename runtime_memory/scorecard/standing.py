@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from devcraft.refusing import Refused
 from runtime_memory import armour
 from runtime_memory.auditing.stretches import REPLAYED_OTHERWISE
 from runtime_memory.models import Verification
-from runtime_memory.refusing import Refused
 from runtime_memory.scorecard.rules import Count, Grade, Result, Rule
 from runtime_memory.verifying import Finding
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from devcraft.refusing import Refused
 from devcraft.templatetags.devcraft import ago
 from runtime_memory import canonical
 from runtime_memory.gates import failures
 from runtime_memory.models import TaskEvent, Validation, WorkflowRun
-from runtime_memory.refusing import Refused
 
 register = template.Library()
 MOST_SHOWN = 20_000
@@ -88,6 +88,7 @@ TABLES = {
     "sessions": ("session", "Sessions"),
     "workflow_runs": ("run", "Runs"),
     "devcraft_user": ("account", "Accounts"),
+    "secret_bindings": ("secret", "Secrets"),
 }
 
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from devcraft import clock
 from devcraft.http import Request, page, refused, wants_fragment
+from devcraft.refusing import Refused
 from runtime_memory.intended import intent
 from runtime_memory.lineage_json import lineage_text
 from runtime_memory.models import Proposal, Skill
 from runtime_memory.past import asking, knowing, restoring
-from runtime_memory.refusing import Refused
 
 TEMPLATE = "memory/proposal_changes.html"
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 
 from devcraft import clock, keyset
 from devcraft.http import Request, page
+from devcraft.refusing import Refused
 from runtime_memory import canonical, comparing, listing, moments, queries, windows
 from runtime_memory.models import BehaviorProfile, PersonalityProfile, Profile
 from runtime_memory.past import asking, citing, knowing, state
 from runtime_memory.past.then import Then
-from runtime_memory.refusing import Refused
 
 SIZE = 50
 DRAWN = 60

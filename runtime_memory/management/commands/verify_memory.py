@@ -46,12 +46,12 @@ class Command(BaseCommand):
         except notes.BadNote as error:
             self._stop(f"--key cannot be used: {error}.", error)
         if as_json:
-            is_ok = not report.findings and not report.unknown
+            is_ok = not (report.findings or report.unknown or report.restored)
             told = asdict(report) | {"ok": is_ok, "first_bad": report.first_bad}
             self.stdout.write(json.dumps(told, indent=2))
         else:
             self._tell(report)
-        if report.findings or report.unknown:
+        if report.findings or report.unknown or report.restored:
             raise SystemExit(BROKEN if report.findings else CANNOT_TELL)
 
     def _stop(self, words: str, error: Exception) -> None:
@@ -62,11 +62,11 @@ class Command(BaseCommand):
         for finding in report.findings:
             where = "" if finding.seq is None else f"line {finding.seq}: "
             self.stderr.write(f"{where}{finding.subject}: {finding.reason}")
-        for words in report.unknown:
+        for words in [*report.restored, *report.unknown]:
             self.stderr.write(words)
         if report.first_bad is not None:
             self.stderr.write(f"The first bad line is {report.first_bad}.")
-        elif not report.findings and not report.unknown:
+        elif not (report.findings or report.unknown or report.restored):
             self.stdout.write(f"The chain holds: {report.lines:,} lines, head {report.head}.")
             if report.notes:
                 self.stdout.write(f"Signed notes that agree with it: {report.notes:,}.")

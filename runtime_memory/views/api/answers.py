@@ -1,4 +1,4 @@
-"""How programs are let in, read and answered."""
+"""How programs that tell the memory something are read and answered."""
 
 from __future__ import annotations
 
@@ -10,40 +10,15 @@ from django.db.models import Model
 from django.http import HttpResponse, JsonResponse
 
 from devcraft.http import body_limit
-from devcraft.keys import ProgramRequest, client_required
+from devcraft.keys import ProgramRequest
+from devcraft.programs import asked
 from runtime_memory.api import bodies, rows
-from runtime_memory.refusing import Kind, Refused
 
 READ = "memory:read"
 RECORD = "memory:record"
 PROPOSE = "memory:propose"
 VALIDATE = "memory:validate"
 DEPLOY = "memory:deploy"
-STATUS = {
-    Kind.INVALID: 400,
-    Kind.FORBIDDEN: 403,
-    Kind.MISSING: 404,
-    Kind.CONFLICT: 409,
-    Kind.TOO_LARGE: 413,
-    Kind.UNSAFE: 503,
-}
-
-
-def asked(scope: str) -> Callable[[Callable[..., HttpResponse]], Any]:
-    """Let keys with SCOPE in; a `Refused` is answered as a sentence and the field it names."""
-
-    def wrap(view: Callable[..., HttpResponse]) -> Any:
-        @client_required(scope)
-        @wraps(view)
-        def answered(request: ProgramRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            try:
-                return view(request, *args, **kwargs)
-            except Refused as error:
-                return refused(error)
-
-        return answered
-
-    return wrap
 
 
 def told(
@@ -65,10 +40,7 @@ def told(
             sent = bodies.read(request.read(), shape)
             return JsonResponse(rows.told(view(request, sent=sent, **kwargs)), status=status)
 
+        vars(answered).update(shape=shape, status=status)
         return answered
 
     return wrap
-
-
-def refused(error: Refused) -> JsonResponse:
-    return JsonResponse({"error": str(error), "field": error.field}, status=STATUS[error.kind])

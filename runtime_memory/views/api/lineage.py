@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 
 from devcraft import clock
 from devcraft.keys import ProgramRequest
+from devcraft.programs import asked
 from runtime_memory.api import lineage, wishes
-from runtime_memory.views.api.answers import READ, asked
+from runtime_memory.views.api.answers import READ
 
 
 @require_GET

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_POST
 
 from devcraft import clock
 from devcraft.keys import ProgramRequest
+from devcraft.refusing import Refused
 from runtime_memory.api import reach
 from runtime_memory.models import TaskEvent, WorkflowRun, WorkflowStep
-from runtime_memory.refusing import Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from runtime_memory.views.api.answers import RECORD, told
 

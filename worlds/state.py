@@ -102,7 +102,7 @@ class State:
     def content_digest(self) -> str:
         """SHA-256 of what the state says: equal however it is spelled and whenever saved."""
         content = {key: value for key, value in self.data.items() if key != "savedAt"}
-        return hashlib.sha256(strict_json.canonical(content)).hexdigest()
+        return strict_json.digest(content)
 
     @cached_property
     def things(self) -> tuple[Thing, ...]:

@@ -15,14 +15,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from devcraft import clock, strict_json
-from devcraft.http import body_limit
+from devcraft.http import body_limit, is_known
 from devcraft.keys import ProgramRequest, client_required
 from worlds import access, album, refusals, saving, state
 from worlds.access import Deed
 from worlds.authors import Author
 from worlds.comparing import compare
 from worlds.models import World
-from worlds.views import responses
 
 READ, WRITE = "worlds:read", "worlds:write"
 MOST_LISTED = 500
@@ -55,7 +54,7 @@ def _load(request: ProgramRequest, key: str) -> HttpResponse:
     world = _find(request, key, Deed.READ)
     if world is None or world.state is None:
         return _error(404, "No world with a state answers to this id.")
-    if responses.is_known(request, _tag(world)):
+    if is_known(request, _tag(world)):
         return _tagged(HttpResponse(status=304), world)
     return _tagged(HttpResponse(world.state.raw, content_type="application/json"), world)
 

@@ -6,19 +6,13 @@ import json
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import parse_etags
 from django.utils.text import slugify
 
+from devcraft.http import is_known
 from worlds import album
 from worlds.models import World, WorldSnapshot, WorldState
 
 FOR_EVER = "max-age=31536000, immutable"
-
-
-def is_known(request: HttpRequest, etag: str) -> bool:
-    """Whether If-None-Match names ETAG, which a proxy on the way may have made weak."""
-    known = parse_etags(request.headers.get("If-None-Match", ""))
-    return known == ["*"] or etag in (tag.removeprefix("W/") for tag in known)
 
 
 def picture(request: HttpRequest, held: WorldState | None, form: album.Form) -> HttpResponse:

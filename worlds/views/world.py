@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from devcraft import clock, keyset
 from devcraft.forms import whole_number
 from devcraft.http import Request, page, refused_form, typed
+from missions import journal_entries
 from worlds import album, curating, icons, saving
 from worlds.forms import DescribeForm, NameForm, ShareForm, UploadForm
 from worlds.models import World
@@ -29,6 +30,7 @@ EMPTIED_AT_ONCE = 5
 def world_detail(request: Request, pk: str) -> HttpResponse:
     world = own(request, pk)
     context = frame(world, "world") | inside(request, world)
+    context["mentions"] = journal_entries.naming_world(request.user, world.pk)
     return page(request, "worlds/world_detail.html", context)
 
 

@@ -13,10 +13,10 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Model
+from django.db.models import F, Q
 
 from devcraft.models import User
-from missions import timekeeping
+from missions import edit_log, timekeeping
 from missions.days import DayRule
 from missions.models import CloseReason, Mission, Profile, Status, TimeEntry, TimerAct
 
@@ -30,7 +30,7 @@ MISSION_FIELDS = (
     "trashed_at",
     "timer_version",
 )
-ENTRY_FIELDS = ("ended_at", "close_reason", "is_backdated", "discarded_at")
+ENTRY_FIELDS = edit_log.FIELDS
 
 
 class ActRefused(Exception):
@@ -39,15 +39,20 @@ class ActRefused(Exception):
 
 @dataclass
 class Changes:
-    """What one act changes: its rows, their earlier values, and its final name."""
+    """What one act changes: its rows, their earlier values, and its final name.
+
+    Entries `by_clock` were opened or closed at the server's moment, which is no edit.
+    """
 
     owner: User
     now: datetime
     name: str
+    reason: str = ""
     missions: dict[int, Mission] = field(default_factory=dict)
     before: dict[str, dict[str, Any]] = field(
         default_factory=lambda: {"missions": {}, "entries": {}}
     )
+    by_clock: set[int] = field(default_factory=set)
     is_made: bool = False
 
     @property
@@ -63,31 +68,35 @@ class Changes:
         if pk not in self.missions:
             locked = Mission.objects.select_for_update(of=("self",)).get(pk=pk)
             self.missions[pk] = locked
-            self.before["missions"][str(pk)] = _values(locked, MISSION_FIELDS)
+            values = {name: getattr(locked, name) for name in MISSION_FIELDS}
+            self.before["missions"][str(pk)] = values
         return self.missions[pk]
 
     def running_entry(self) -> TimeEntry | None:
         return TimeEntry.objects.running().filter(owner=self.owner).first()
 
-    def open_entry(self, mission: Mission) -> None:
-        """Start the clock on MISSION, never before the person's last entry ended.
+    def open_entry(self, mission: Mission, *, at: datetime | None = None) -> None:
+        """Start the clock on MISSION now, or AT an earlier instant that was asked for.
 
+        It never starts before the person's last entry ended.
         The server's clock may have stepped back since; time is then not counted twice.
         """
+        begin = at or self.now
         timed = TimeEntry.objects.counted().filter(owner=self.owner, started_at__isnull=False)
         last = timed.order_by("-started_at", "-id").first()
         reached = max(last.begun, last.ended_at or last.begun) if last else None
         entry = TimeEntry.objects.create(
             owner=self.owner,
             mission=mission,
-            started_at=max(self.now, reached) if reached else self.now,
+            started_at=max(begin, reached) if reached else begin,
             stretch=mission.stretch,
             zone=self.rule.zone,
             day_start_hour=self.rule.start_hour,
             created_at=self.now,
         )
-        self.before["entries"][str(entry.pk)] = None
-        self.is_made = True
+        if at is None:
+            self.by_clock.add(entry.pk)
+        self.made(entry)
 
     def close_entry(
         self, entry: TimeEntry, reason: CloseReason, *, at: datetime | None = None
@@ -98,6 +107,8 @@ class Changes:
         entry.close_reason = reason
         entry.is_backdated = at is not None
         entry.save(update_fields=ENTRY_FIELDS)
+        if at is None:
+            self.by_clock.add(entry.pk)
         timekeeping.count(entry)
         self.is_made = True
 
@@ -107,6 +118,7 @@ class Changes:
         timekeeping.count(entry, sign=-1)
         entry.discarded_at = self.now
         entry.save(update_fields=["discarded_at"])
+        self.by_clock.discard(entry.pk)
         self.is_made = True
 
     def close_all(self, mission: Mission, reason: CloseReason) -> None:
@@ -114,7 +126,13 @@ class Changes:
             self.close_entry(entry, reason)
 
     def keep(self, entry: TimeEntry) -> None:
-        self.before["entries"].setdefault(str(entry.pk), _values(entry, ENTRY_FIELDS))
+        self.before["entries"].setdefault(str(entry.pk), edit_log.values_of(entry))
+
+    def made(self, entry: TimeEntry) -> None:
+        """Count a new ENTRY, and remember that it was not there before."""
+        timekeeping.count(entry)
+        self.before["entries"][str(entry.pk)] = None
+        self.is_made = True
 
     def claim(self, mission: Mission, seconds: int, on: date, source: str) -> None:
         entry = TimeEntry.objects.create(
@@ -128,9 +146,7 @@ class Changes:
             day_start_hour=self.rule.start_hour,
             created_at=self.now,
         )
-        timekeeping.count(entry)
-        self.before["entries"][str(entry.pk)] = None
-        self.is_made = True
+        self.made(entry)
 
     def set_status(self, mission: Mission, status: Status) -> None:
         mission.status = status
@@ -150,6 +166,12 @@ class Changes:
                     "updated_at",
                 }
             )
+        self._log_edits()
+
+    def _log_edits(self) -> None:
+        entries = {int(pk): fields for pk, fields in self.before["entries"].items()}
+        by_hand = {pk: fields for pk, fields in entries.items() if pk not in self.by_clock}
+        edit_log.write(by_hand, actor=self.owner, act=self.name, at=self.now, reason=self.reason)
 
     def versions(self) -> dict[str, int]:
         """Give every touched mission its next timer version."""
@@ -164,23 +186,30 @@ Change = Callable[[Changes, Mission], None]
 
 @transaction.atomic
 def record(
-    name: str, change: Change, *, user: User, mission: Mission, now: datetime, token: str
+    name: str,
+    change: Change,
+    *,
+    user: User,
+    mission: Mission,
+    now: datetime,
+    token: str,
+    reason: str = "",
 ) -> TimerAct | None:
     """Run CHANGE once per TOKEN and remember how to undo it.
 
     A repeated token returns the first act and changes nothing. Returns None when there
     was nothing to change. Raises ActRefused.
     """
-    profile = lock(user)
+    lock(user)
     earlier = replayed(user, token)
     if earlier:
         return earlier
-    changes = Changes(user, now, name)
+    changes = Changes(user, now, name, reason)
     change(changes, changes.mission(mission.pk))
     if not changes.is_made:
         return None
     changes.write()
-    Profile.objects.filter(pk=profile.pk).update(timer_version=F("timer_version") + 1)
+    announce(user)
     return TimerAct.objects.create(
         owner=user,
         mission=mission,
@@ -198,9 +227,25 @@ def lock(user: User) -> Profile:
     return Profile.objects.select_for_update(of=("self",)).get(owner=user)
 
 
+def announce(user: User) -> None:
+    """Let the open tabs of USER hear that the clock or its time changed."""
+    Profile.objects.filter(owner=user).update(timer_version=F("timer_version") + 1)
+
+
 def replayed(user: User, token: str) -> TimerAct | None:
-    return TimerAct.objects.filter(owner=user, token=token).first() if token else None
+    """The act that TOKEN made; the term beside it is the condition of the index by tokens."""
+    return TimerAct.objects.filter(~Q(token=""), owner=user, token=token).first() if token else None
 
 
-def _values(row: Model, names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
+def refuse_unless_welcome(mission: Mission) -> None:
+    """Time can be put on what is open or done."""
+    if mission.is_in_trash:
+        raise ActRefused(f"“{mission.name}” is in the trash; put it back first.")
+    if mission.status == Status.ARCHIVED:
+        raise ActRefused(f"“{mission.name}” is archived; restore it first.")
+
+
+def refuse_unless_open(mission: Mission) -> None:
+    refuse_unless_welcome(mission)
+    if mission.status == Status.DONE:
+        raise ActRefused(f"“{mission.name}” is done; reopen it first.")

@@ -14,16 +14,21 @@ from missions.models import (
     CarbonModelEntry,
     CuratorLog,
     DayTotal,
+    EntryEdit,
     HistoryEntry,
+    HourTotal,
     Journal,
+    JournalVersion,
     LocalDay,
     Memory,
+    MemoryUse,
     Mission,
     Note,
     Profile,
     ScoreEntry,
     TimeEntry,
     TimerAct,
+    WorkSign,
     XpEntry,
 )
 
@@ -40,14 +45,20 @@ class MissionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Journal)
-class JournalAdmin(admin.ModelAdmin):
-    list_display = ("created_at", "owner", "mood", "tags", "opening")
-    list_filter = ("mood",)
-    search_fields = ("content",)
+class JournalAdmin(ReadOnlyAdmin):
+    """That entries are there; what they say is for their writer alone."""
 
-    @admin.display(description="Content")
-    def opening(self, row: Journal) -> str:
-        return row.content[:80]
+    list_display = ("created_at", "owner", "day", "revision")
+    list_select_related = ("owner",)
+    fields = ("owner", "day", "created_at", "revision", "trashed_at")
+    show_full_result_count = False
+
+
+@admin.register(JournalVersion)
+class JournalVersionAdmin(ReadOnlyAdmin):
+    list_display = ("entry", "number", "replaced_at")
+    fields = ("entry", "number", "replaced_at")
+    show_full_result_count = False
 
 
 @admin.register(Memory)
@@ -110,6 +121,8 @@ class XpEntryAdmin(ReadOnlyAdmin):
     show_full_result_count = False
 
 
-@admin.register(HistoryEntry, Note, TimerAct, DayTotal, LocalDay)
+@admin.register(
+    EntryEdit, HistoryEntry, Note, TimerAct, DayTotal, HourTotal, LocalDay, MemoryUse, WorkSign
+)
 class TraceAdmin(ReadOnlyAdmin):
     show_full_result_count = False

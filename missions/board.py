@@ -151,8 +151,8 @@ def _counts(shelves: dict[str, list[MissionQuerySet]]) -> dict[str, int]:
         return dict(zip(shelves, cursor.fetchone(), strict=True))
 
 
-def listing(user: User, filters: Filters) -> keyset.Page[Mission]:
-    """One page of the list, narrowed and sorted."""
+def listing(user: User, filters: Filters, *, size: int = PAGE_SIZE) -> keyset.Page[Mission]:
+    """One page of the list, narrowed and sorted, SIZE rows long."""
     order = ORDERS[filters.sort]
     held = search.holding(filters.text)
     parts = [
@@ -163,7 +163,7 @@ def listing(user: User, filters: Filters) -> keyset.Page[Mission]:
     if filters.sort in ("ended", "queue"):
         parts = [part.filter(**{f"{order.field}__isnull": False}) for part in parts]
     return keyset.paginate(
-        parts, order=order, before=filters.before, after=filters.after, size=PAGE_SIZE
+        parts, order=order, before=filters.before, after=filters.after, size=size
     )
 
 

@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, Expression, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from devcraft import clock
 from devcraft.http import Request
 from devcraft.models import User
-from missions import days
+from missions import days, evidence
 from missions.days import DayRule
+from missions.evidence import Evidence, Quiet
 from missions.models import Mission, Profile, TimeEntry
 from missions.models.time import NUDGE_SECONDS, SUSPECT_SECONDS
 
 MEMO = "devcraft.desk"
+NEVER = timedelta(0)
+"""How long a clock may go without a sign of work when nobody is to be asked."""
+COUNTED: dict[str, Callable[[datetime], Expression]] = {}
+"""What the rooms above count for a person at a moment, as expressions over the person's row;
+`questions` wait for an answer, `notices` to be seen."""
 
 
 @dataclass(frozen=True)
 class Running:
-    """The mission whose clock runs. `elapsed` counts all its time, `unbroken` this entry."""
+    """The mission whose clock runs. `elapsed` counts all its time, `unbroken` this entry.
+
+    `quiet` when no sign of work came for longer than the person lets pass.
+    """
 
     entry: TimeEntry
     elapsed: int
     unbroken: int
+    last: Evidence
+    quiet: Quiet | None
 
     @property
     def mission(self) -> Mission:
@@ -49,6 +61,8 @@ class Desk:
     profile: Profile
     running: Running | None
     answers_waiting: int
+    has_paused: bool
+    counts: dict[str, int]
     now: datetime
     today: date
 
@@ -62,15 +76,26 @@ class Desk:
 
     @property
     def waiting(self) -> int:
-        """How many things wait for the person: answers, and a forgotten timer."""
+        """How many things wait for the person: answers, questions, notices, a forgotten timer."""
         forgotten = bool(self.running and self.running.is_suspect)
-        return self.answers_waiting + forgotten
+        told = self.counts.get("questions", 0) + self.counts.get("notices", 0)
+        return self.answers_waiting + told + forgotten
+
+    @property
+    def tab_icon(self) -> str:
+        """The picture that says in the tab how the clock stands, unless that is switched off."""
+        if not self.profile.shows_clock_in_tab:
+            return "img/mark.svg"
+        if self.running:
+            return "img/running.svg"
+        return "img/paused.svg" if self.has_paused else "img/mark.svg"
 
     @property
     def version(self) -> str:
-        """Changes with every act on the clock, with what waits, and with the day."""
+        """Changes with every act on the clock, with what waits or is asked, and with the day."""
         nudge = "n" if self.running and self.running.needs_nudge else ""
-        return f"{self.profile.timer_version}-{self.today:%Y%m%d}-{self.waiting}{nudge}"
+        quiet = "q" if self.running and self.running.quiet else ""
+        return f"{self.profile.timer_version}-{self.today:%Y%m%d}-{self.waiting}{nudge}{quiet}"
 
 
 def rule_of(user: User) -> DayRule:
@@ -95,28 +120,41 @@ def look(user: User, *, now: datetime) -> Desk:
         .annotate(count=Count("pk"))
         .values("count")
     )
+    today = rule_of(user).day_of(now)
+    paused = Mission.objects.kept().filter(
+        owner=OuterRef("pk"), is_paused=True, paused_at__gte=rule_of(user).start_of(today)
+    )
+    counted = {f"counted_{name}": count(now) for name, count in COUNTED.items()}
     person = (
         User.objects.filter(pk=user.pk)
         .select_related("profile")
-        .annotate(answers_waiting=Coalesce(Subquery(waiting), 0))
+        .annotate(
+            answers_waiting=Coalesce(Subquery(waiting), 0), has_paused=Exists(paused), **counted
+        )
         .get()
     )
     profile = getattr(person, "profile", None) or _new_profile(user)
     return Desk(
         profile=profile,
-        running=running_of(user, now=now),
+        running=running_of(user, now=now, quiet=timedelta(minutes=profile.quiet_minutes)),
         answers_waiting=person.answers_waiting,
+        has_paused=person.has_paused,
+        counts={name: vars(person)[f"counted_{name}"] for name in COUNTED},
         now=now,
-        today=rule_of(user).day_of(now),
+        today=today,
     )
 
 
-def running_of(user: User, *, now: datetime) -> Running | None:
-    entry = TimeEntry.objects.running().filter(owner=user).select_related("mission").first()
+def running_of(user: User, *, now: datetime, quiet: timedelta = NEVER) -> Running | None:
+    """What runs for USER; a clock without a sign of work for QUIET is asked about."""
+    running = TimeEntry.objects.running().filter(owner=user).select_related("mission")
+    entry = evidence.with_signs(running).first()
     if entry is None:
         return None
     unbroken = entry.seconds_at(now)
-    return Running(entry, entry.mission.actual_seconds + unbroken, unbroken)
+    last = evidence.last_of(entry, now=now)
+    asked = evidence.quiet_of(entry, last, now=now, after=quiet)
+    return Running(entry, entry.mission.actual_seconds + unbroken, unbroken, last, asked)
 
 
 def of(request: Request) -> Desk:

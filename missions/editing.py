@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from devcraft.models import User
 from missions import acts, criteria, history, ledger
@@ -25,13 +25,20 @@ class EditedMeanwhile(Exception):
 
 
 @transaction.atomic
-def create(*, owner: User, name: str, now: datetime, token: str = "", **fields: Any) -> Mission:
-    """A new mission to do; the same TOKEN gives the same mission again."""
+def create(
+    *, owner: User, name: str, now: datetime, token: str = "", actor: str = "", **fields: Any
+) -> Mission:
+    """A new mission to do; the same TOKEN gives the same mission again.
+
+    History tells who made it when it is an ACTOR for OWNER.
+    """
     acts.lock(owner)
-    earlier = Mission.objects.filter(owner=owner, creation_token=token).first()
+    earlier = Mission.objects.filter(
+        ~Q(creation_token=""), owner=owner, creation_token=token
+    ).first()
     if token and earlier:
         return earlier
-    return Mission.objects.create(
+    made = Mission.objects.create(
         owner=owner,
         name=name,
         assigned_to=fields.pop("assigned_to", history.HUMAN),
@@ -40,6 +47,9 @@ def create(*, owner: User, name: str, now: datetime, token: str = "", **fields: 
         updated_at=now,
         **fields,
     )
+    if actor:
+        history.append(made, at=now, actor=actor, action="created", body={"by": owner.username})
+    return made
 
 
 @transaction.atomic

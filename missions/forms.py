@@ -13,6 +13,7 @@ from django.core.validators import MaxLengthValidator
 from devcraft.forms import Form, ModelForm
 from missions import dharma, maturity
 from missions.models import Horizon, Mission, Profile, Status
+from missions.models.growth import OUTSIDE, SWITCHES
 from missions.models.missions import LEVEL_NAMES, NAME_LENGTH
 
 TEXT_LENGTH = 100_000
@@ -304,6 +305,22 @@ class ProfileForm(ModelForm):
         if len(name) < 2:
             raise ValidationError("Display name must have at least 2 characters.")
         return name
+
+
+class SwitchesForm(ModelForm):
+    """What of the game is shown."""
+
+    class Meta:
+        model = Profile
+        fields = SWITCHES
+
+
+class OutsideForm(ModelForm):
+    """What is shown and told outside the page."""
+
+    class Meta:
+        model = Profile
+        fields = OUTSIDE
 
 
 class AvatarForm(Form):

@@ -16,7 +16,10 @@ CURATOR = "curator"
 def append(
     mission: Mission, *, at: datetime, actor: str, action: str, body: dict[str, Any]
 ) -> HistoryEntry:
-    """Add one line; the caller holds the lock on MISSION. Keys without value are left out."""
+    """Add one line; the caller holds the lock on MISSION. Keys without value are left out.
+
+    A program's act names the call it came by as `toolCall`, for `of_call` to find.
+    """
     last = mission.history_entries.aggregate(last=Max("sequence"))["last"] or 0
     return HistoryEntry.objects.create(
         mission=mission,
@@ -26,6 +29,11 @@ def append(
         action=action,
         body={key: value for key, value in body.items() if value not in (None, "")},
     )
+
+
+def of_call(mission: Mission, call: str) -> HistoryEntry | None:
+    """The line that the program's CALL wrote already; None for acts of people."""
+    return mission.history_entries.filter(body__toolCall=call).first() if call else None
 
 
 def stamp(at: datetime) -> str:

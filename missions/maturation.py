@@ -41,6 +41,15 @@ class Enrichment:
 
 
 @dataclass(frozen=True)
+class Guess:
+    """What the human will answer to what the CONTEXT tells. `confidence` is from 0 to 1."""
+
+    context: str
+    response: str
+    confidence: float
+
+
+@dataclass(frozen=True)
 class Answer:
     """What the human says to an enrichment. `rating` 0–10: how close the guess was."""
 
@@ -94,10 +103,20 @@ def lower_level(*, user: User, mission: Mission, to: int, reason: str, now: date
 
 @transaction.atomic
 def enrich(
-    *, mission: Mission, enrichment: Enrichment, now: datetime, actor: str = history.CURATOR
+    *,
+    mission: Mission,
+    enrichment: Enrichment,
+    now: datetime,
+    actor: str = history.CURATOR,
+    call: str = "",
 ) -> CarbonModelEntry:
-    """A curator matures MISSION and predicts the answer; the human is asked."""
+    """A curator matures MISSION and predicts the answer; the human is asked.
+
+    A program's CALL that did so already is given the same prediction.
+    """
     mission = _locked(mission)
+    if earlier := _predicted_by(mission, call):
+        return earlier
     _refuse_unless_open(mission)
     for name in CURATED_FIELDS:
         if name in enrichment.fields:
@@ -106,30 +125,63 @@ def enrich(
     mission.awaiting_answer_at = now
     mission.revision += 1
     _save(mission, now, *CURATED_FIELDS, "assigned_to", "awaiting_answer_at", "revision")
-    history.append(
-        mission,
-        at=now,
-        actor=actor,
-        action="mature",
-        body={
-            "curatorMsg": enrichment.message,
-            "silicondevMsg": enrichment.predicted_response,
-            "silicondevConfidence": enrichment.confidence,
-            "flawlessPercent": enrichment.fields.get("flawless_percent"),
-            "fromLevel": mission.maturity_level,
-            "toLevel": mission.maturity_level,
-        },
-    )
-    return CarbonModelEntry.objects.create(
+    guess = Guess(enrichment.message, enrichment.predicted_response, enrichment.confidence)
+    body = {
+        "curatorMsg": enrichment.message,
+        "flawlessPercent": enrichment.fields.get("flawless_percent"),
+        "fromLevel": mission.maturity_level,
+        "toLevel": mission.maturity_level,
+    }
+    return _keep_guess(mission, guess, now=now, actor=actor, action="mature", call=call, body=body)
+
+
+@transaction.atomic
+def predict(
+    *, mission: Mission, guess: Guess, now: datetime, actor: str, call: str = ""
+) -> CarbonModelEntry:
+    """Guess the human's next answer without asking for it. Raises ActRefused.
+
+    One guess waits at a time: one that could be replaced would prove nothing.
+    """
+    mission = _locked(mission)
+    if earlier := _predicted_by(mission, call):
+        return earlier
+    _refuse_unless_open(mission)
+    _refuse_ready(mission)
+    if mission.predictions.pending().exists():
+        raise ActRefused(f"“{mission.name}” has a prediction that waits for its answer already.")
+    return _keep_guess(mission, guess, now=now, actor=actor, action="predict", call=call, body={})
+
+
+def _keep_guess(
+    mission: Mission,
+    guess: Guess,
+    *,
+    now: datetime,
+    actor: str,
+    action: str,
+    call: str,
+    body: dict[str, Any],
+) -> CarbonModelEntry:
+    prediction = CarbonModelEntry.objects.create(
         owner=mission.owner,
         mission=mission,
         source_mission_id=mission.pk,
         mission_name=mission.name,
-        context=enrichment.message,
-        predicted_response=enrichment.predicted_response,
-        confidence=enrichment.confidence,
+        context=guess.context,
+        predicted_response=guess.response,
+        confidence=guess.confidence,
         created_at=now,
     )
+    said = {"silicondevMsg": guess.response, "silicondevConfidence": guess.confidence}
+    by_call = {"toolCall": call, "predictionId": prediction.pk} if call else {}
+    history.append(mission, at=now, actor=actor, action=action, body={**body, **said, **by_call})
+    return prediction
+
+
+def _predicted_by(mission: Mission, call: str) -> CarbonModelEntry | None:
+    line = history.of_call(mission, call)
+    return mission.predictions.get(pk=line.body["predictionId"]) if line else None
 
 
 @transaction.atomic
@@ -141,11 +193,7 @@ def answer(*, user: User, mission: Mission, answer: Answer, now: datetime) -> Mi
     """
     mission = _locked(mission)
     _refuse_unless_open(mission)
-    if mission.maturity_level >= READY_LEVEL:
-        raise ActRefused(
-            f"“{mission.name}” is {mission.level_name} already; bump and refine end "
-            f"at {LEVEL_NAMES[READY_LEVEL]}."
-        )
+    _refuse_ready(mission)
     body = {
         "mature": answer.is_bump,
         "verdict": answer.verdict,
@@ -166,10 +214,24 @@ def answer(*, user: User, mission: Mission, answer: Answer, now: datetime) -> Mi
 
 @transaction.atomic
 def record_result(
-    *, user: User, mission: Mission, kind: str, score: float, verdict: str, now: datetime
+    *,
+    user: User,
+    mission: Mission,
+    kind: str,
+    score: float,
+    verdict: str,
+    now: datetime,
+    actor: str = history.HUMAN,
+    message: str = "",
+    call: str = "",
 ) -> Mission:
-    """Write a review, test or play result (0–100; a play also PASS, FAIL or BLOCKED)."""
+    """Write a review, test or play result (0–100; a play also PASS, FAIL or BLOCKED).
+
+    ACTOR acts for USER; a program's CALL that wrote it already changes nothing.
+    """
     mission = _locked(mission)
+    if history.of_call(mission, call):
+        return mission
     _refuse_unless_open(mission)
     column, action, key = {
         "review": ("reviewer_score", "review", "reviewerScore"),
@@ -177,12 +239,12 @@ def record_result(
         "play": ("gamer_score", "game", "gamerScore"),
     }[kind]
     setattr(mission, column, score)
-    body = {key: score, "by": user.username}
+    body = {key: score, "by": user.username, "message": message, "toolCall": call}
     if kind == "play":
         mission.gamer_verdict = verdict
         body["gamerVerdict"] = verdict
     _save(mission, now, column, "gamer_verdict")
-    history.append(mission, at=now, actor=history.HUMAN, action=action, body=body)
+    history.append(mission, at=now, actor=actor, action=action, body=body)
     return mission
 
 
@@ -227,6 +289,14 @@ def _locked(mission: Mission) -> Mission:
 def _refuse_unless_open(mission: Mission) -> None:
     if mission.is_in_trash or mission.status in (Status.DONE, Status.ARCHIVED):
         raise ActRefused(f"“{mission.name}” is not open any more.")
+
+
+def _refuse_ready(mission: Mission) -> None:
+    if mission.maturity_level >= READY_LEVEL:
+        raise ActRefused(
+            f"“{mission.name}” is {mission.level_name} already; bump and refine end "
+            f"at {LEVEL_NAMES[READY_LEVEL]}."
+        )
 
 
 def _save(mission: Mission, now: datetime, *fields: str) -> None:

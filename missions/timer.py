@@ -74,7 +74,7 @@ def complete(
     def change(changes: Changes, mission: Mission) -> None:
         if mission.status == Status.TODO:
             raise ActRefused(f"“{mission.name}” was not started; start it, or log offline time.")
-        _refuse_unless_open(mission)
+        acts.refuse_unless_open(mission)
         _finish(changes, mission, valor)
         following = queue.head(user) if start_next else None
         if following:
@@ -105,8 +105,7 @@ def log_offline(
             raise ActRefused("Minutes must be from 1 to 1440, the length of a day.")
         if on > changes.today:
             raise ActRefused("The day of offline work must not lie in the future.")
-        if mission.status == Status.ARCHIVED or mission.is_in_trash:
-            _refuse_unless_open(mission)
+        acts.refuse_unless_welcome(mission)
         changes.claim(mission, seconds, on, EntrySource.IRL)
         if mission.status == Status.DONE:
             ledger.correct(mission=mission, now=now, reason="offline time added")
@@ -117,7 +116,7 @@ def log_offline(
 
 
 def _start(changes: Changes, mission: Mission) -> None:
-    _refuse_unless_open(mission)
+    acts.refuse_unless_open(mission)
     running = changes.running_entry()
     if running and running.mission_id == mission.pk:
         return
@@ -168,12 +167,3 @@ def _finish(changes: Changes, mission: Mission, valor: Decimal) -> None:
         action="complete",
         body={"elapsed": line.seconds, "valor": float(valor), "score": float(line.score)},
     )
-
-
-def _refuse_unless_open(mission: Mission) -> None:
-    if mission.is_in_trash:
-        raise ActRefused(f"“{mission.name}” is in the trash; put it back first.")
-    if mission.status == Status.ARCHIVED:
-        raise ActRefused(f"“{mission.name}” is archived; restore it first.")
-    if mission.status == Status.DONE:
-        raise ActRefused(f"“{mission.name}” is done; reopen it first.")

@@ -1,4 +1,4 @@
-"""Recomputes what is stored beside its source: time columns, day totals, scores, XP."""
+"""Recomputes what is stored beside its source: time columns, day and hour totals, scores, XP."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from typing import TypeVar
 from django.db.models import Model, Prefetch, QuerySet, Sum
 
 from devcraft.models import User
-from missions import days, levels, scoring, timekeeping
+from missions import levels, scoring, timekeeping
 from missions.models import (
     DayTotal,
     EntryKind,
+    HourTotal,
     LocalDay,
     Mission,
     Origin,
@@ -40,6 +41,7 @@ def time_differences(user: User | None = None) -> Iterator[str]:
     for mission in missions.order_by("id").iterator(BATCH):
         yield from _time_columns(mission)
     yield from _day_totals(user)
+    yield from _hour_totals(user)
 
 
 def _time_columns(mission: Mission) -> Iterator[str]:
@@ -57,7 +59,7 @@ def _day_totals(user: User | None) -> Iterator[str]:
     by_mission: Counter[tuple[int, date, str, int]] = Counter()
     by_day: Counter[tuple[int, date, str]] = Counter()
     for entry in _of(TimeEntry.objects.counted(), user).order_by("id").iterator(BATCH):
-        for day, seconds, kind in _pieces(entry):
+        for day, kind, seconds in timekeeping.day_pieces(entry):
             by_mission[entry.owner_id, day, kind, entry.mission_id] += seconds
             by_day[entry.owner_id, day, kind] += seconds
     for total in _of(DayTotal.objects.all(), user).order_by("id").iterator(BATCH):
@@ -72,18 +74,22 @@ def _day_totals(user: User | None) -> Iterator[str]:
         yield from _unequal(f"Row of {left}", 0, seconds)
 
 
+def _hour_totals(user: User | None) -> Iterator[str]:
+    hours: Counter[tuple[int, date, int]] = Counter()
+    closed = TimeEntry.objects.counted().filter(started_at__isnull=False, ended_at__isnull=False)
+    for entry in _of(closed, user).order_by("id").iterator(BATCH):
+        for (day, hour), seconds in timekeeping.hour_pieces(entry).items():
+            hours[entry.owner_id, day, hour] += seconds
+    for row in _of(HourTotal.objects.all(), user).order_by("id").iterator(BATCH):
+        wanted = hours.pop((row.owner_id, row.day, row.hour), 0)
+        yield from _unequal(f"HourTotal {row}", row.seconds, wanted)
+    for left, seconds in hours.items():
+        yield from _unequal(f"Hour of {left}", 0, seconds)
+
+
 def _unequal(name: str, stored: object, wanted: object) -> Iterator[str]:
     if stored != wanted:
         yield f"{name} is {stored}, its source gives {wanted}."
-
-
-def _pieces(entry: TimeEntry) -> Iterator[tuple[date, int, str]]:
-    if entry.claimed_on is not None:
-        yield entry.claimed_on, entry.claimed_seconds or 0, "claimed_seconds"
-    elif entry.ended_at is not None:
-        pieces = days.split(entry.begun, entry.ended_at, entry.day_rule)
-        for day, seconds in pieces.items():
-            yield day, seconds, "timed_seconds"
 
 
 def score_differences(user: User | None = None) -> Iterator[str]:

@@ -1,7 +1,10 @@
 """Document 1 without worlds and tokens, one module per aggregate."""
 
+from missions.models.edits import EntryEdit
+from missions.models.exchange import CalendarLink, FileKind, TimeImport
 from missions.models.growth import Profile, ScoreEntry, ScoreKind, XpEntry
 from missions.models.history import CarbonModelEntry, Decision, HistoryEntry, Note, NoteType
+from missions.models.hours import HourTotal
 from missions.models.journal import (
     AppConfig,
     CuratorLog,
@@ -10,6 +13,7 @@ from missions.models.journal import (
     Memory,
     MemoryCategory,
 )
+from missions.models.journal_parts import JournalMention, JournalTag, JournalVersion, MemoryUse
 from missions.models.missions import (
     LEVEL_NAMES,
     ExecutionMode,
@@ -18,6 +22,7 @@ from missions.models.missions import (
     Origin,
     Status,
 )
+from missions.models.signs import WorkSign
 from missions.models.time import (
     CloseReason,
     DayTotal,
@@ -31,21 +36,29 @@ from missions.models.time import (
 __all__ = [
     "LEVEL_NAMES",
     "AppConfig",
+    "CalendarLink",
     "CarbonModelEntry",
     "CloseReason",
     "CuratorLog",
     "CuratorStatus",
     "DayTotal",
     "Decision",
+    "EntryEdit",
     "EntryKind",
     "EntrySource",
     "ExecutionMode",
+    "FileKind",
     "HistoryEntry",
     "Horizon",
+    "HourTotal",
     "Journal",
+    "JournalMention",
+    "JournalTag",
+    "JournalVersion",
     "LocalDay",
     "Memory",
     "MemoryCategory",
+    "MemoryUse",
     "Mission",
     "Note",
     "NoteType",
@@ -55,6 +68,8 @@ __all__ = [
     "ScoreKind",
     "Status",
     "TimeEntry",
+    "TimeImport",
     "TimerAct",
+    "WorkSign",
     "XpEntry",
 ]

@@ -14,11 +14,28 @@ if TYPE_CHECKING:
     from devcraft.models import User
 
 
+MOST_QUIET_MINUTES = 24 * 60
+
+
 class ProfileManager(models.Manager["Profile"]):
     def of(self, user: User) -> Profile:
         """The profile of USER, made under their sign-in name when there is none."""
         names = {"display_name": user.username[:30]}
         return self.get_or_create(owner=user, defaults=names)[0]
+
+
+SWITCHES = (
+    "shows_level",
+    "shows_aura",
+    "shows_streak",
+    "shows_score",
+    "shows_score_heatmap",
+    "tells_level_ups",
+)
+"""The elements of the game that a person may switch off; nothing they earned depends on it."""
+NEWS = ("tells_questions", "tells_budgets", "tells_quiet_clock", "tells_long_runs")
+"""The kinds of news that may be told outside the page, where a browser was allowed to."""
+OUTSIDE = ("shows_clock_in_tab", *NEWS)
 
 
 class Profile(models.Model):
@@ -35,6 +52,26 @@ class Profile(models.Model):
     aura_on = models.DateField(null=True, blank=True, editable=False)
     last_login_date = models.CharField(max_length=10, default="", blank=True, editable=False)
     timer_version = models.PositiveBigIntegerField(default=0, editable=False)
+    quiet_minutes = models.PositiveSmallIntegerField(
+        "minutes without a sign of work",
+        default=20,
+        help_text="After so many the running clock is asked about; 0 never asks.",
+    )
+    shows_level = models.BooleanField("XP and level", default=True)
+    shows_aura = models.BooleanField("aura", default=True)
+    shows_streak = models.BooleanField("streak", default=True)
+    shows_score = models.BooleanField("points and scores", default=True)
+    shows_score_heatmap = models.BooleanField("points on the year's heatmap", default=True)
+    tells_level_ups = models.BooleanField("a message at a new level", default=True)
+    shows_clock_in_tab = models.BooleanField(
+        "the running clock in the tab’s title and icon", default=True
+    )
+    tells_questions = models.BooleanField("an agent asks me something", default=True)
+    tells_budgets = models.BooleanField("a budget is close to its limit or spent", default=True)
+    tells_quiet_clock = models.BooleanField("a running clock has no sign of work", default=True)
+    tells_long_runs = models.BooleanField(
+        "an agent is done after five minutes or more", default=True
+    )
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
@@ -47,10 +84,27 @@ class Profile(models.Model):
                 condition=Q(level__gte=1, level__lte=levels.TOP_LEVEL),
                 name="profile_level_in_range",
             ),
+            models.CheckConstraint(
+                condition=Q(quiet_minutes__lte=MOST_QUIET_MINUTES),
+                name="profile_quiet_minutes_within_day",
+                violation_error_message=(
+                    "Minutes without a sign of work must be at most 1440, the length of a day."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.display_name
+
+    @property
+    def switched_off(self) -> list[str]:
+        """The names of the elements that this person does not want to see."""
+        fields = [field for field in self._meta.fields if field.name in SWITCHES]
+        return [str(field.verbose_name) for field in fields if not getattr(self, field.name)]
+
+    @property
+    def tells_anything(self) -> bool:
+        return any(getattr(self, name) for name in NEWS)
 
     @property
     def standing(self) -> levels.Standing:

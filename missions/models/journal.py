@@ -6,9 +6,10 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from devcraft import clock
-from missions import awards
+from missions import awards, moods
 
 if TYPE_CHECKING:
     from devcraft.models import User
@@ -22,8 +23,19 @@ class MemoryCategory(models.TextChoices):
     PATTERN = "pattern", "Pattern"
 
 
+class MemoryQuerySet(models.QuerySet["Memory"]):
+    def visible_to(self, user: User) -> MemoryQuerySet:
+        return self.filter(owner=user)
+
+    def kept(self) -> MemoryQuerySet:
+        return self.filter(trashed_at=None)
+
+    def trashed(self) -> MemoryQuerySet:
+        return self.filter(trashed_at__isnull=False)
+
+
 class Memory(models.Model):
-    """What agents may know of a person: one value per category and key."""
+    """What agents may know of a person: one value per category and key, the trash apart."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memories")
     category = models.CharField(max_length=10, choices=MemoryCategory)
@@ -31,6 +43,9 @@ class Memory(models.Model):
     value = models.TextField()
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = MemoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "memories"
@@ -44,9 +59,14 @@ class Memory(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["owner", "category", "key"],
+                condition=Q(trashed_at=None),
                 name="memory_key_taken_once",
                 violation_error_message="This key already has a value in its category.",
             ),
+        ]
+        indexes = [
+            # What a person's agents may know, the last changed first.
+            models.Index(fields=["owner", "-updated_at", "-id"], name="memory_newest")
         ]
 
     def __str__(self) -> str:
@@ -55,11 +75,22 @@ class Memory(models.Model):
 
 class JournalQuerySet(models.QuerySet["Journal"]):
     def visible_to(self, user: User) -> JournalQuerySet:
+        """Own entries, the trash included; an entry is nobody else's to read."""
         return self.filter(owner=user)
+
+    def kept(self) -> JournalQuerySet:
+        return self.filter(trashed_at=None)
+
+    def trashed(self) -> JournalQuerySet:
+        return self.filter(trashed_at__isnull=False)
 
 
 class Journal(models.Model):
-    """A reflection with tags and a mood."""
+    """A reflection with tags and a mood, about one local day.
+
+    `mood` is a step of `missions.moods` or the words that an import brought. `revision`
+    counts the edits; the text before each of them is a `JournalVersion`.
+    """
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="journal_entries"
@@ -68,21 +99,46 @@ class Journal(models.Model):
     tags: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     mood = models.CharField(max_length=40, default="", blank=True)
     created_at = models.DateTimeField(default=clock.now)
+    day = models.DateField()
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    creation_token = models.CharField(max_length=64, default="", blank=True, editable=False)
+    trashed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = JournalQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "journal"
         constraints = [
-            models.CheckConstraint(condition=~Q(content=""), name="journal_content_given")
+            models.CheckConstraint(condition=~Q(content=""), name="journal_content_given"),
+            models.UniqueConstraint(
+                fields=["owner", "creation_token"],
+                condition=~Q(creation_token=""),
+                name="journal_written_once_per_token",
+            ),
         ]
         indexes = [
             # The journal, newest first.
-            models.Index(fields=["owner", "-created_at", "-id"], name="journal_newest")
+            models.Index(fields=["owner", "-created_at", "-id"], name="journal_newest"),
+            # The entries of a day and of a month, and the moods of days.
+            models.Index(fields=["owner", "day", "id"], name="journal_of_day"),
+            # The trash page.
+            models.Index(
+                fields=["owner", "-trashed_at", "-id"],
+                condition=Q(trashed_at__isnull=False),
+                name="journal_in_trash",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"entry {self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("journal:entry_detail", args=[self.pk])
+
+    @property
+    def mood_step(self) -> int | None:
+        """1 to 5; None without a mood and for words of an import."""
+        return moods.step_of(self.mood)
 
 
 class AppConfig(models.Model):

@@ -308,6 +308,12 @@ class Mission(models.Model):
                 condition=Q(awaiting_answer_at__isnull=False, trashed_at=None),
                 name="mission_awaiting_answer",
             ),
+            # What was paused last, and whether anything was today.
+            models.Index(
+                fields=["owner", "-paused_at"],
+                condition=Q(is_paused=True, trashed_at=None),
+                name="mission_by_pause",
+            ),
             # The trash page.
             models.Index(
                 fields=["owner", "-trashed_at", "-id"],
@@ -349,6 +355,11 @@ class Mission(models.Model):
     @property
     def is_running(self) -> bool:
         return self.status == Status.WIP and not self.is_paused
+
+    @property
+    def is_done(self) -> bool:
+        """Done, or archived as such: its score stands."""
+        return Status.DONE in (self.status, self.archived_from)
 
     @property
     def is_in_trash(self) -> bool:

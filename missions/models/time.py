@@ -73,6 +73,11 @@ class TimeEntry(models.Model):
     zone = models.CharField(max_length=64)
     day_start_hour = models.PositiveSmallIntegerField(default=0)
     discarded_at = models.DateTimeField(null=True, blank=True)
+    kept_sign_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="The last sign of work when its time was kept without a later one.",
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     objects = TimeEntryQuerySet.as_manager()
@@ -129,6 +134,12 @@ class TimeEntry(models.Model):
                 fields=["owner", "started_at"],
                 condition=Q(discarded_at=None),
                 name="timeentry_by_start",
+            ),
+            # Claimed time of a day, and the list of it.
+            models.Index(
+                fields=["owner", "claimed_on"],
+                condition=Q(discarded_at=None, claimed_on__isnull=False),
+                name="timeentry_by_claimed_day",
             ),
             # A mission's entries, newest first.
             models.Index(fields=["mission", "-id"], name="timeentry_of_mission"),

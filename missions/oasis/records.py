@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import F, Model
 
 from devcraft.imports import ANOTHER_DATABASE, BadRow, Mapped, Record, Source, digest
 from devcraft.models import SourceRow
-from missions import awards
+from missions import awards, journaling
+from missions.days import DayRule
 from missions.models import (
     AppConfig,
     CarbonModelEntry,
@@ -25,6 +26,9 @@ from missions.models import (
 from missions.oasis import values
 
 Reader = Callable[[Source, Mapped], None]
+LATER = ("trashed_at", "revision", "creation_token")
+"""Columns younger than the first imports: they say something only once they hold something."""
+DERIVED = ("day",)
 
 
 @dataclass(frozen=True)
@@ -58,12 +62,37 @@ class RecordWriter:
 
     def fingerprints(self, keys: Sequence[str]) -> dict[str, str]:
         names = [
-            field.attname for field in self.model._meta.concrete_fields if not field.primary_key
+            field.attname
+            for field in self.model._meta.concrete_fields
+            if not field.primary_key and field.attname not in DERIVED
         ]
         rows = self.model._default_manager.filter(pk__in=keys)
-        return {
-            str(row.pk): digest({name: str(getattr(row, name)) for name in names}) for row in rows
-        }
+        return {str(row.pk): digest(_told(row, names)) for row in rows}
+
+
+def _told(row: Model, names: list[str]) -> dict[str, str]:
+    return {
+        name: str(getattr(row, name)) for name in names if name not in LATER or getattr(row, name)
+    }
+
+
+class JournalWriter(RecordWriter):
+    """Entries with the rows by which they are found; a text that is replaced is kept.
+
+    Numbers in a source's text are that source's, so they refer to no mission here.
+    """
+
+    def create(self, rows: list[Mapped]) -> list[str]:
+        keys = super().create(rows)
+        journaling.file_under_tags(Journal.objects.filter(pk__in=keys))
+        return keys
+
+    def update(self, key: str, row: Mapped) -> None:
+        before = Journal.objects.get(pk=key)
+        super().update(key, row)
+        journaling.keep_version(before, now=self.source.now)
+        Journal.objects.filter(pk=key).update(revision=F("revision") + 1)
+        journaling.file_under_tags(Journal.objects.filter(pk=key))
 
 
 def read_memory(source: Source, row: Mapped) -> None:
@@ -84,7 +113,7 @@ def read_memory(source: Source, row: Mapped) -> None:
 
 
 def _is_taken(source: Source, record: Record, category: str, key: str) -> bool:
-    held = Memory.objects.filter(owner=source.owner, category=category, key=key).first()
+    held = Memory.objects.kept().filter(owner=source.owner, category=category, key=key).first()
     if held is None:
         return False
     own = SourceRow.objects.filter(
@@ -98,12 +127,14 @@ def read_journal(source: Source, row: Mapped) -> None:
     tags = values.json_list(raw.get("tags"))
     if tags is None or not all(isinstance(tag, str) for tag in tags) or not values.is_clean(tags):
         raise BadRow("tags must be a JSON array of texts.")
+    created = values.needed_moment("createdAt", raw.get("createdAt"))
     row.fields = {
         "owner_id": source.owner.pk,
         "content": values.needed_text("content", raw.get("content")),
         "tags": tags,
         "mood": values.text("mood", raw.get("mood"), most=40),
-        "created_at": values.needed_moment("createdAt", raw.get("createdAt")),
+        "created_at": created,
+        "day": DayRule(source.owner.zone, source.owner.day_start_hour).day_of(created),
     }
 
 
@@ -167,6 +198,11 @@ WRITERS: dict[str, tuple[type[Model], Reader]] = {
     "CarbonModelEntry": (CarbonModelEntry, read_prediction),
     "CuratorLog": (CuratorLog, read_curator_log),
 }
+
+
+def writer_of(source: Source, table: str) -> RecordWriter:
+    kind = JournalWriter if table == "Journal" else RecordWriter
+    return kind(source, table, *WRITERS[table])
 
 
 @dataclass(frozen=True)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_GET
 
-from devcraft.http import Request, page
-from missions import desk
+from devcraft.http import Request, page, wants_fragment
+from missions import desk, journal_entries
 from missions.models import DayTotal, LocalDay, ScoreEntry
 
 MOST_ROWS = 500
+JOURNAL = "journal-of-day"
 
 
 @require_GET
@@ -21,6 +23,13 @@ def day(request: Request, on: str) -> HttpResponse:
         wanted = date.fromisoformat(on)
     except ValueError as error:
         raise Http404 from error
+    written = {"day": wanted, "entries": journal_entries.of_day(request.user, wanted)}
+    if wants_fragment(request, JOURNAL):
+        return page(request, "missions/day.html", written, fragment=JOURNAL)
+    return page(request, "missions/day.html", written | _came_to(request, wanted))
+
+
+def _came_to(request: Request, wanted: date) -> dict[str, Any]:
     worked = Q(timed_seconds__gt=0) | Q(claimed_seconds__gt=0)
     stored_totals = DayTotal.objects.filter(worked, owner=request.user, day=wanted)
     totals = list(
@@ -30,14 +39,12 @@ def day(request: Request, on: str) -> HttpResponse:
     stored = LocalDay.objects.filter(owner=request.user, day=wanted).first()
     total = stored or LocalDay(owner=request.user, day=wanted)
     count_running(desk.of(request), total, totals)
-    context = {
-        "day": wanted,
+    return {
         "totals": totals,
         "running": desk.of(request).running_days.get(wanted, 0),
         "lines": lines.order_by("id")[:MOST_ROWS],
         "sum": total,
     }
-    return page(request, "missions/day.html", context)
 
 
 def count_running(current: desk.Desk, total: LocalDay, totals: list[DayTotal]) -> None:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_GET
 
 from devcraft import keyset
 from devcraft.http import Request, page
-from missions import desk, explain, maturation, maturity, scoring
+from missions import desk, evidence, explain, journal_entries, maturation, maturity, scoring, signs
 from missions.forms import AnswerForm, LowerForm, NoteForm, ReasonForm, ResultForm, WhatIfForm
 from missions.models import LEVEL_NAMES, DayTotal, Mission
 from missions.views.acting import load
 
 LINES = 50
 DAYS = 8
+SIGNS = 300
 
 
 @require_GET
@@ -27,6 +28,7 @@ def mission_detail(request: Request, pk: int) -> HttpResponse:
         "ladder": ladder_of(mission),
         "lower": LowerForm(),
         "result": ResultForm(),
+        "mentions": journal_entries.naming_mission(request.user, mission),
     }
     return page(request, "missions/mission_detail.html", context)
 
@@ -79,6 +81,11 @@ def mission_time(request: Request, pk: int) -> HttpResponse:
     context = frame(request, mission, "time") | {
         "entries": lines_page(request, entries, "id"),
         "totals": days_of(request, mission),
+        "signs": signs.stretches(
+            mission.work_signs.visible_to(request.user)
+            .exclude(source=evidence.PAGE)
+            .order_by("-at")[:SIGNS]
+        ),
     }
     return page(request, "missions/mission_time.html", context)
 

@@ -14,6 +14,7 @@ from missions.acts import ActRefused
 from missions.forms import CompleteForm, OfflineForm, PauseForm, ReasonForm
 from missions.models import Mission, Status
 from missions.views.acting import load, perform, token_of
+from missions.views.rising import perform_and_rise
 
 
 @require_GET
@@ -61,7 +62,7 @@ def mission_complete(request: Request, pk: int) -> HttpResponse:
     mission = load(request, pk)
     form = CompleteForm(typed(request))
     if request.method == "POST" and form.is_valid():
-        return perform(
+        return perform_and_rise(
             request, mission, timer.complete, says="{name} is done.", **form.cleaned_data
         )
     context = {
@@ -105,7 +106,7 @@ def mission_offline(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         work = form.cleaned_data
         completes = work["is_done"] and mission.status != Status.DONE
-        return perform(
+        return perform_and_rise(
             request,
             mission,
             timer.log_offline,

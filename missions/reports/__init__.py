@@ -1,0 +1,1 @@
+"""What days came to, read from stored local days; never from all entries."""

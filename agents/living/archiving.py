@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from agents.living import canceling
 from agents.models import Agent, AgentConsciousness, Entity, SmartSpaceMembership
 
 TRACES = (
@@ -26,12 +27,14 @@ TRACES = (
 def discard(agent: Agent, *, now: datetime) -> bool:
     """Archive AGENT if it has a history, else delete it; whether it was archived.
 
-    An archived agent keeps its name, starts no cycle and can be recovered.
+    An archived agent keeps its name, starts no cycle and can be recovered; what it was in
+    the middle of ends.
     """
     locked = Agent.objects.select_for_update().get(pk=agent.pk)
     entity = Entity.objects.filter(agent=locked).first()
+    Agent.objects.filter(pk=locked.pk, archived_at=None).update(archived_at=now)
     if has_history(locked, entity):
-        Agent.objects.filter(pk=locked.pk, archived_at=None).update(archived_at=now)
+        canceling.end_runs(locked.pk, now=now)
         return True
     if entity is not None:
         SmartSpaceMembership.objects.filter(entity=entity).delete()

@@ -6,17 +6,17 @@ import uuid
 from datetime import datetime
 
 from agents.living.journal import Step
-from agents.models import Run, RunOrigin
+from agents.models import PriceVersion, Road, Run, RunOrigin, UsageEvent
 from agents.usage import linking
 from agents.usage.book import Book
-from agents.usage.facts import Fact
+from agents.usage.facts import OWN, Fact
 from agents.usage.linking import Linker
 from agents.usage.recording import Recorder, priced
 from agents.usage.rows import Row
 from agents.usage.runs import Runs
 
-SOURCE = "own"
 FREE_OF_CHARGE = "scripted"
+ESTIMATED = "estimated"
 
 
 class OwnRun(Runs):
@@ -34,35 +34,50 @@ class OwnRun(Runs):
 
 
 def bill(run: Run, steps: list[Step], *, provider: str, now: datetime) -> None:
-    """Write what STEPS used into the owner's ledger; an agent of nobody has none."""
+    """Write what STEPS used into the owner's ledger, each once; an agent of nobody has none."""
     if run.owner is None or not steps:
         return
     linking.lock(run.owner)
-    facts = [_fact(run, step, provider) for step in steps]
+    told = [str(step.row.pk) for step in steps]
+    known = UsageEvent.objects.filter(owner=run.owner, message_id__in=told)
+    billed = set(known.values_list("message_id", flat=True))
+    fresh = [step for step in steps if str(step.row.pk) not in billed]
+    if not fresh:
+        return
+    is_free = provider == FREE_OF_CHARGE and not _is_priced(fresh)
+    facts = [_fact(run, step, provider, is_free=is_free) for step in fresh]
     recorder = Recorder(run.owner, Linker(run.owner), OwnRun(run))
-    recorder.record(priced(facts, seen_via=SOURCE, book=Book()), now=now)
+    recorder.record(priced(facts, seen_via=OWN, book=Book()), now=now)
 
 
-def _fact(run: Run, step: Step, provider: str) -> Fact:
+def _is_priced(steps: list[Step]) -> bool:
+    """Whether somebody set a price for the scripts that answered, to rehearse what costs do."""
+    models = {step.row.model for step in steps}
+    return PriceVersion.objects.filter(provider=FREE_OF_CHARGE, model__in=models).exists()
+
+
+def _fact(run: Run, step: Step, provider: str, *, is_free: bool) -> Fact:
+    used = step.usage
     return Fact(
         provider=provider,
         request_id=str(step.row.pk),
         message_id=str(step.row.pk),
         at=step.row.started_at,
         model=step.row.model,
-        input_tokens=step.usage.input_tokens,
-        cache_read_tokens=0,
-        cache_write_5m_tokens=0,
+        input_tokens=max(0, used.input_tokens - used.cache_read_tokens - used.cache_write_tokens),
+        cache_read_tokens=used.cache_read_tokens,
+        cache_write_5m_tokens=used.cache_write_tokens,
         cache_write_1h_tokens=0,
-        output_tokens=step.usage.output_tokens,
-        reasoning_tokens=0,
+        output_tokens=used.output_tokens,
+        reasoning_tokens=used.reasoning_tokens,
         speed="",
         is_sidechain=False,
-        provided_pico=0 if provider == FREE_OF_CHARGE else None,
+        provided_pico=0 if is_free else None,
         session=str(run.pk),
         project=run.agent.slug,
-        branch="",
-        flags="",
+        branch=run.branch,
+        flags=ESTIMATED if used.is_estimated else "",
         path="",
         offset=0,
+        road=Road.OWN.value,
     )

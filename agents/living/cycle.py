@@ -9,33 +9,37 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from agents.living import (
     acting,
+    doing,
     failing,
     inbox,
     journal,
     leasing,
     limits,
     opening,
-    prompting,
+    questioning,
     remembering,
     saving,
-    window,
+    sparing,
 )
-from agents.living.acting.acts import Acting
+from agents.living.calling import secrets
 from agents.living.config import reading
 from agents.living.config.shape import Config
+from agents.living.doing import Hands
 from agents.living.leasing import Lease, LeaseLost
-from agents.living.providers import Message, Provider, ProviderFailed, registry
-from agents.models import CallState, Run, ToolCall
-from runtime_memory.refusing import Refused
+from agents.living.providers import Provider, ProviderFailed, registry
+from agents.living.questioning import Thinking
+from agents.living.servers import listing
+from agents.living.toolbox import Toolbox
+from agents.models import Agent, Run
+from devcraft.refusing import Refused
 
 log = logging.getLogger(__name__)
 
@@ -47,26 +51,19 @@ class Outcome(StrEnum):
     IDLE = "idle"
     SAVED = "saved"
     FAILED = "failed"
+    WAITING = "waiting"
     RESTING = "resting"
     PARKED = "parked"
     LOST = "lost"
     STOPPED = "stopped"
 
 
+class Waits(Exception):
+    """Somebody must answer before the run goes on."""
+
+
 class Stopped(Exception):
     """This process is asked to end, or the agent to stop; its run goes on later."""
-
-
-@dataclass(frozen=True)
-class Thinking:
-    """A cycle under way, and what it needs from around it."""
-
-    lease: Lease
-    run: Run
-    config: Config
-    provider: Provider
-    clock: Callable[[], datetime]
-    is_stopping: Callable[[], bool]
 
 
 def think(
@@ -82,10 +79,13 @@ def think(
     if lease is None:
         return Outcome.BUSY
     try:
-        run = opening.open_run(lease, now=clock())
+        run = opening.open_run(lease, now=clock(), check=sparing.check_agent)
         if run is None:
             return Outcome.IDLE
         return _settled(lease, run, clock, provider_of, is_stopping)
+    except sparing.Spent as spent:
+        sparing.rest(lease, spent, now=clock())
+        return Outcome.RESTING
     except LeaseLost:
         return Outcome.LOST
     finally:
@@ -103,24 +103,44 @@ def _settled(
     try:
         _refuse_endless(run)
         config = reading.checked(run.agent.config_json)
-        _go_on(Thinking(lease, run, config, provider_of(config), clock, is_stopping))
+        _check_key(run.agent, config)
+        toolbox, provider = _toolbox(run, config, clock()), provider_of(config)
+        _go_on(Thinking(lease, run, config, toolbox, provider, clock, is_stopping))
     except (LeaseLost, OperationalError, InterfaceError):
         raise
+    except Waits:
+        opening.wait(lease, run, now=clock())
+        return Outcome.WAITING
     except Stopped:
         with leasing.writing(lease, now=clock()):
             inbox.forgive(run)
         return Outcome.STOPPED
+    except sparing.Spent as spent:
+        sparing.end(lease, run, spent, now=clock())
+        return Outcome.RESTING
     except (reading.BadConfig, registry.NoProvider, remembering.Unreadable) as error:
         failing.park(lease, run, str(error), now=clock())
         return Outcome.PARKED
     except ProviderFailed as error:
-        failing.wait_for_provider(lease, run, error, now=clock())
-        return Outcome.RESTING
+        rests = failing.wait_for_provider(lease, run, error, now=clock())
+        return Outcome.RESTING if rests else Outcome.PARKED
     except Exception as error:
         log.exception("A think cycle of %s failed", run.agent.slug)
         failing.fail(lease, run, f"{type(error).__name__}: {error}", now=clock())
         return Outcome.FAILED
     return Outcome.SAVED
+
+
+def _check_key(agent: Agent, config: Config) -> None:
+    try:
+        secrets.check_model(config.model, agent=agent)
+    except Refused as refusal:
+        raise registry.NoProvider(str(refusal)) from refusal
+
+
+def _toolbox(run: Run, config: Config, now: datetime) -> Toolbox:
+    listing.ensure(run.agent, config, now=now)
+    return Toolbox(config, tuple(listing.offered(run.agent, config)), acting.of_run(run))
 
 
 class Endless(Exception):
@@ -136,62 +156,29 @@ def _refuse_endless(run: Run) -> None:
 def _go_on(thinking: Thinking) -> None:
     run = thinking.run
     while True:
-        for call in journal.planned(run):
-            _act(thinking, call)
-        reason = limits.reason(journal.steps(run), thinking.config.loop)
+        if not _act(thinking):
+            raise Waits
+        steps = journal.steps(run)
+        reason = limits.reason(steps, thinking.config.loop)
         if reason is not None:
             saving.save(thinking.lease, run, reason, now=thinking.clock())
             return
-        if thinking.is_stopping() or not _may_go_on(thinking):
-            raise Stopped
-        _ask(thinking)
+        _check_may_ask(thinking)
+        questioning.ask(thinking, steps)
 
 
-def _may_go_on(thinking: Thinking) -> bool:
-    return opening.may_think().filter(pk=thinking.lease.agent_id).exists()
+def _check_may_ask(thinking: Thinking) -> None:
+    """Raises Stopped, and sparing.Spent when there is nothing left to spend."""
+    agent = opening.may_think().filter(pk=thinking.lease.agent_id)
+    has_budgets = agent.values_list(sparing.HAS_BUDGETS, flat=True).first()
+    if thinking.is_stopping() or has_budgets is None:
+        raise Stopped
+    if has_budgets:
+        sparing.check_run(thinking.lease, thinking.run, now=thinking.clock())
 
 
-def _ask(thinking: Thinking) -> None:
-    """Ask the model outside any transaction, and keep its answer before acting on it."""
-    run, config = thinking.run, thinking.config
-    told = _told(thinking)
-    offered = [] if config.loop.tool_choice == "none" else acting.offered()
-    with leasing.writing(thinking.lease, now=thinking.clock()):
-        step = journal.ask(run, told=told, model=config.model.name, now=thinking.clock())
-    reply = thinking.provider.reply(told, offered)
-    now = thinking.clock()
-    with leasing.writing(thinking.lease, now=now):
-        journal.answer(step, reply, now=now)
-
-
-def _told(thinking: Thinking) -> list[Message]:
-    """All that the model is sent: the prompt, what it remembers, the inbox, this cycle."""
-    run, limit = thinking.run, thinking.config.consciousness
-    held = remembering.load(run.agent_entity)
-    return [
-        prompting.system(
-            thinking.config, run.agent_entity, cycle=run.cycle_number, now=thinking.clock()
-        ),
-        *window.sent(
-            held.messages,
-            held.cycles,
-            recent=limit.min_recent_cycles,
-            most_tokens=limit.max_tokens,
-        ),
-        saving.inbox_message(run),
-        *(message for step in journal.steps(run) for message in step.messages()),
-    ]
-
-
-def _act(thinking: Thinking, call: ToolCall) -> None:
-    """Do what CALL asks and close it, both or neither."""
-    now = thinking.clock()
-    who = Acting(thinking.run, thinking.run.agent_entity, call.idempotency_key, now)
-    with leasing.writing(thinking.lease, now=now):
-        try:
-            with transaction.atomic():
-                output = acting.perform(call.tool_name, call.args, who)
-        except Refused as refusal:
-            journal.close(call, CallState.REFUSED, {"error": str(refusal)}, now=now)
-        else:
-            journal.close(call, CallState.DONE, output, now=now)
+def _act(thinking: Thinking) -> bool:
+    """Do what was planned; False while some of it waits for an answer."""
+    hands = Hands(thinking.lease, thinking.run, thinking.toolbox, thinking.clock)
+    over = [doing.carry_out(hands, call) for call in journal.unfinished(thinking.run)]
+    return all(over)

@@ -15,14 +15,29 @@ LONGEST = {
     "rate_limit": timedelta(seconds=60),
     "overloaded": timedelta(seconds=60),
     "network": timedelta(seconds=30),
+    "bad_answer": timedelta(minutes=5),
 }
 FIRST = {
     "auth": timedelta(minutes=5),
     "rate_limit": timedelta(seconds=15),
     "overloaded": timedelta(seconds=10),
     "network": timedelta(seconds=5),
+    "bad_answer": timedelta(seconds=10),
 }
 SPREAD = 0.25
+LONGEST_ASKED_FOR = timedelta(hours=1)
+"""What a provider may make an agent wait, whatever it says."""
+MOST_IN_A_ROW = 500
+"""Hours of outage; an agent that failed so often waits for a person."""
+HOPELESS = {
+    "quota": "Its account at the provider has nothing left; top it up.",
+    "not_found": "Its provider does not have this model; change model.name or adaptiveModel.",
+    "bad_request": "Its provider does not take what it was sent; see its config.",
+    "context_window": (
+        "Its model cannot take in so much at once; lower consciousness.maxTokens or compact."
+    ),
+}
+"""Where asking again cannot help, and what a person can do."""
 
 
 def park(lease: Lease, run: Run, reason: str, *, now: datetime) -> None:
@@ -35,21 +50,33 @@ def park(lease: Lease, run: Run, reason: str, *, now: datetime) -> None:
         )
 
 
-def wait_for_provider(lease: Lease, run: Run, error: ProviderFailed, *, now: datetime) -> None:
-    """Rest and go on with the same RUN; its events are not to blame."""
+def wait_for_provider(lease: Lease, run: Run, error: ProviderFailed, *, now: datetime) -> bool:
+    """Rest and go on with the same RUN, whose events are not to blame; False when it is parked
+    instead, since asking again cannot help.
+    """
+    words = f"{error.kind}: {error}"
     with leasing.writing(lease, now=now):
         journal.interrupt(run, now=now, why=str(error)[: inbox.MOST_ERROR])
+        times = leasing.failures(lease) + 1
+        if error.kind in HOPELESS or times > MOST_IN_A_ROW:
+            advice = HOPELESS.get(error.kind, f"It failed {times - 1} times in a row.")
+            leasing.succeed(lease)
+            park(lease, run, f"{advice} ({words})", now=now)
+            return False
         inbox.forgive(run)
-        until = now + delay(error.kind, leasing.failures(lease) + 1)
-        leasing.rest(lease, until=until, reason=f"{error.kind}: {error}"[: inbox.MOST_ERROR])
+        until = now + delay(error.kind, times, asked_for=error.after)
+        leasing.rest(lease, until=until, reason=words[: inbox.MOST_ERROR])
+        return True
 
 
-def delay(kind: str, times: int) -> timedelta:
-    """How long to rest after the failure number TIMES in a row, give or take a quarter."""
+def delay(kind: str, times: int, *, asked_for: float = 0) -> timedelta:
+    """How long to rest after the failure number TIMES in a row, give or take a quarter, and
+    no less than the ASKED_FOR seconds.
+    """
     first, longest = FIRST.get(kind, FIRST["network"]), LONGEST.get(kind, LONGEST["network"])
     whole: timedelta = min(first * 2 ** min(times - 1, 10), longest)
     spread: float = random.uniform(1 - SPREAD, 1 + SPREAD)  # noqa: S311 -- spreads load
-    return whole * spread
+    return max(whole * spread, min(timedelta(seconds=asked_for), LONGEST_ASKED_FOR))
 
 
 def fail(lease: Lease, run: Run, error: str, *, now: datetime) -> None:

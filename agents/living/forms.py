@@ -17,7 +17,7 @@ from agents.models.agents import NAME_LENGTH, SLUG_LENGTH
 from devcraft.forms import Form
 
 PROVIDERS = ("openai", "anthropic", "openai-compatible", "scripted")
-RESERVED = {"new"}
+RESERVED = {"new", "stop-all"}
 LONGEST_PROMPT = 100_000
 FIELD_OF = {
     "agent.name": "name",

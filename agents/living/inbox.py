@@ -28,8 +28,13 @@ def put(
     data: dict[str, Any],
     now: datetime,
     priority: Priority = Priority.OTHER,
+    available_at: datetime | None = None,
+    held_reason: str = "",
 ) -> bool:
-    """Deliver an event to an agent's entity; False when it was delivered before."""
+    """Deliver an event to an agent's entity; False when it was delivered before.
+
+    It is looked at from AVAILABLE_AT on; HELD_REASON says to people why not at once.
+    """
     _, is_new = InboxEvent.objects.get_or_create(
         agent_entity_id=entity_id,
         event_id=event_id,
@@ -37,7 +42,8 @@ def put(
             "event_type": event_type,
             "data": data,
             "priority": priority,
-            "available_at": now,
+            "available_at": available_at or now,
+            "held_reason": held_reason,
             "created_at": now,
         },
     )
@@ -64,9 +70,28 @@ def claim(events: list[InboxEvent], run: Run) -> int:
     ).update(status=InboxStatus.PROCESSING, run=run, attempts=F("attempts") + 1)
 
 
+def fresh(entity_id: uuid.UUID, *, now: datetime) -> QuerySet[InboxEvent]:
+    """What is due and did not fail before, in its order."""
+    waiting = due(now).filter(agent_entity_id=entity_id, attempts=0)
+    return waiting.order_by("priority", "sequence")
+
+
 def of_run(run: Run) -> list[InboxEvent]:
-    """The events of RUN as its agent is told them."""
+    """All events of RUN."""
     return list(InboxEvent.objects.filter(run=run).order_by("priority", "sequence"))
+
+
+def told_first(events: list[InboxEvent]) -> list[InboxEvent]:
+    """Those of a run's EVENTS that it began with, as its agent is told them."""
+    return [event for event in events if not event.is_peeked]
+
+
+def peek(events: list[InboxEvent], run: Run) -> int:
+    """Take EVENTS, which the agent is told by a tool's answer, into RUN as well."""
+    taken = claim(events, run)
+    InboxEvent.objects.filter(pk__in=[event.pk for event in events], run=run).update(is_peeked=True)
+    Run.objects.filter(pk=run.pk).update(inbox_event_count=F("inbox_event_count") + taken)
+    return taken
 
 
 def try_again(run: Run) -> None:
@@ -94,6 +119,7 @@ def put_back(run: Run, *, error: str, now: datetime) -> None:
     claimed.update(
         status=InboxStatus.PENDING,
         run=None,
+        is_peeked=False,
         attempts=attempts if len(events) == 1 else 1,
         error=error[:MOST_ERROR],
         available_at=now + FIRST_WAIT * 2 ** min(attempts - 1, 6),

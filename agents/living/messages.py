@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from typing import Any
 
+from agents.living import estimating
 from agents.living.providers import Message
 
-PER_MESSAGE = 20
-LETTERS_PER_TOKEN = 4
+CALL, RESULT = "tool-call", "tool-result"
+PER_MESSAGE = 5
+"""Tokens around each message, for its role."""
 UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -23,12 +26,17 @@ def user(text: str) -> Message:
     return {"role": "user", "content": text}
 
 
-def assistant(text: str, calls: list[dict[str, Any]]) -> Message:
+def aside(text: str) -> Message:
+    """A user message that is only sent: it begins no cycle and is part of no history."""
+    return user(text) | {"aside": True}
+
+
+def assistant(text: str, calls: Sequence[dict[str, Any]] = ()) -> Message:
     """What a model said and asked for; CALLS have id, name and args."""
     spoken = [{"type": "text", "text": text}] if text else []
     asked = [
         {
-            "type": "tool-call",
+            "type": CALL,
             "toolCallId": call["id"],
             "toolName": call["name"],
             "input": call["args"],
@@ -44,7 +52,7 @@ def results(answered: list[dict[str, Any]]) -> Message:
         "role": "tool",
         "content": [
             {
-                "type": "tool-result",
+                "type": RESULT,
                 "toolCallId": answer["id"],
                 "toolName": answer["name"],
                 "output": answer["output"],
@@ -64,21 +72,29 @@ def text_of(message: Message) -> str:
 
 def tokens(messages: list[Message]) -> int:
     """About how many tokens MESSAGES come to, tool traffic included."""
-    letters = sum(PER_MESSAGE + _letters(message["content"]) for message in messages)
-    return math.ceil(letters / LETTERS_PER_TOKEN)
+    return math.ceil(sum(PER_MESSAGE + _tokens(message["content"]) for message in messages))
 
 
-def _letters(content: Any) -> int:
+def _tokens(content: Any) -> float:
     if isinstance(content, str):
-        return len(content)
-    return sum(_letters_of_part(part) for part in content)
+        return estimating.tokens(content)
+    return sum(_tokens_of_part(part) for part in content)
 
 
-def _letters_of_part(part: dict[str, Any]) -> int:
+def _tokens_of_part(part: dict[str, Any]) -> float:
     if part["type"] == "text":
-        return len(part["text"])
-    carried = part["input"] if part["type"] == "tool-call" else part["output"]
-    return len(part["toolName"]) + len(json.dumps(carried, ensure_ascii=False))
+        return estimating.tokens(part["text"])
+    return estimating.tokens(part["toolName"]) + estimating.tokens(written(carried(part)))
+
+
+def carried(part: dict[str, Any]) -> Any:
+    """What a call was given, or what it answered."""
+    return part["input"] if part["type"] == CALL else part["output"]
+
+
+def written(value: Any) -> str:
+    """VALUE as the JSON that a model reads."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def storable(value: Any) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-CALL, RESULT = "tool-call", "tool-result"
+from agents.living.messages import CALL, RESULT
+
 PARTS = {"assistant": {"text", CALL}, "tool": {RESULT}}
 NEEDED: dict[str, dict[str, type]] = {
     "text": {"text": str},

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
-from agents.living import inbox
+from agents.living import guarding, inbox
 from agents.models import (
     Entity,
     EntityType,
@@ -22,7 +22,7 @@ from agents.models import (
     SmartSpaceMessage,
     SpaceRole,
 )
-from runtime_memory.refusing import Kind, Refused
+from devcraft.refusing import Kind, Refused
 
 MOST_LETTERS = 20_000
 TOPIC = "space.message"
@@ -45,31 +45,53 @@ def say(
     if not is_member:
         raise Refused("spaceId", "names no space you are a member of", Kind.MISSING)
     space = SmartSpace.objects.select_for_update().get(pk=space_id)
-    said = SmartSpaceMessage.objects.filter(idempotency_key=key).first() if key else None
+    once = SmartSpaceMessage.objects.filter(~Q(idempotency_key=""), idempotency_key=key)
+    said = once.first() if key else None
     if said is not None:
         return said
-    SmartSpace.objects.filter(pk=space_id).update(last_seq=F("last_seq") + 1)
+    if space.archived_at is not None:
+        raise Refused("space", "is archived; nothing more is said there", Kind.CONFLICT)
+    message = post(space, entity, text, key=key, now=now, run=run)
+    _deliver(message, space, entity, now)
+    return message
+
+
+def post(
+    space: SmartSpace,
+    entity: Entity,
+    text: str,
+    *,
+    key: str,
+    now: datetime,
+    run: Run | None = None,
+    metadata: dict[str, Any] | None = None,
+) -> SmartSpaceMessage:
+    """Put the next message into SPACE, which is locked; agents are not told of it."""
+    SmartSpace.objects.filter(pk=space.pk).update(last_seq=F("last_seq") + 1, updated_at=now)
     is_agent = entity.type == EntityType.AGENT
     message = SmartSpaceMessage.objects.create(
         smart_space=space,
         entity=entity,
         role=SpaceRole.ASSISTANT if is_agent else SpaceRole.USER,
         content=text,
+        metadata=metadata,
         seq=space.last_seq + 1,
         run=run,
         idempotency_key=key,
         created_at=now,
     )
-    _tell(message, space, entity, now)
+    body = {"spaceId": str(space.pk), "messageId": str(message.pk), "seq": message.seq}
+    OutboxMessage.objects.create(topic=TOPIC, key=str(message.pk), body=body, created_at=now)
     return message
 
 
-def _tell(message: SmartSpaceMessage, space: SmartSpace, sender: Entity, now: datetime) -> None:
-    """Deliver MESSAGE to the agents in SPACE and to whoever looks at it."""
+def _deliver(message: SmartSpaceMessage, space: SmartSpace, sender: Entity, now: datetime) -> None:
+    """Put MESSAGE into the inboxes of the other agents in SPACE."""
     others = SmartSpaceMembership.objects.filter(
         smart_space=space, entity__type=EntityType.AGENT
     ).exclude(entity=sender)
     by_agent = sender.type == EntityType.AGENT
+    held = guarding.hold(message, now=now)
     for entity_id in others.order_by("entity_id").values_list("entity_id", flat=True):
         inbox.put(
             entity_id=entity_id,
@@ -78,9 +100,9 @@ def _tell(message: SmartSpaceMessage, space: SmartSpace, sender: Entity, now: da
             data=_envelope(message, space, sender),
             now=now,
             priority=Priority.AGENT if by_agent else Priority.PERSON,
+            available_at=held.until,
+            held_reason=held.reason,
         )
-    body = {"spaceId": str(space.pk), "messageId": str(message.pk), "seq": message.seq}
-    OutboxMessage.objects.create(topic=TOPIC, key=str(message.pk), body=body, created_at=now)
 
 
 def _envelope(message: SmartSpaceMessage, space: SmartSpace, sender: Entity) -> dict[str, Any]:

@@ -8,7 +8,14 @@ from django.db import transaction
 
 from agents.living.config import reading
 from agents.living.config.shape import Config
-from agents.models import Agent, AgentConsciousness, AgentLease, Entity, EntityType
+from agents.models import (
+    Agent,
+    AgentConfig,
+    AgentConsciousness,
+    AgentLease,
+    Entity,
+    EntityType,
+)
 from devcraft.models import User
 
 
@@ -35,12 +42,15 @@ def create(*, owner: User, slug: str, config: Config) -> Agent:
     )
     AgentConsciousness.objects.create(agent_entity=entity)
     AgentLease.objects.create(agent=agent)
+    _keep(agent, by=owner)
     return agent
 
 
 @transaction.atomic
-def rewrite(agent: Agent, *, config: Config, opened: str, now: datetime) -> None:
-    """Give AGENT another config; its next cycle picks it up.
+def rewrite(
+    agent: Agent, *, config: Config, opened: str, now: datetime, by: User | None = None
+) -> None:
+    """Give AGENT another config; its next cycle picks it up. Every config is kept.
 
     OPENED is the digest of the config that was edited. Raises ConfigMoved and Taken.
     """
@@ -50,7 +60,25 @@ def rewrite(agent: Agent, *, config: Config, opened: str, now: datetime) -> None
     if config.agent.name != locked.name:
         _refuse_taken("name", config.agent.name)
         Entity.objects.filter(agent=locked).update(display_name=config.agent.name, updated_at=now)
+    if not AgentConfig.objects.filter(agent=locked).exists():
+        _keep(locked, by=None, now=locked.created_at)
     Agent.objects.filter(pk=locked.pk).update(**_columns(config), updated_at=now)
+    locked.refresh_from_db()
+    if locked.config_hash != opened:
+        _keep(locked, by=by, now=now)
+
+
+def _keep(agent: Agent, *, by: User | None, now: datetime | None = None) -> None:
+    """Add the config of AGENT to those it had."""
+    moment = {} if now is None else {"saved_at": now}
+    AgentConfig.objects.create(
+        agent=agent,
+        number=AgentConfig.objects.filter(agent=agent).count() + 1,
+        config_json=agent.config_json,
+        digest=agent.config_hash or "",
+        saved_by=by,
+        **moment,
+    )
 
 
 def _columns(config: Config) -> dict[str, object]:

@@ -106,6 +106,9 @@ class AnswerStatus(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
+OPEN = [AnswerStatus.WAITING.value, AnswerStatus.PENDING.value]
+
+
 class Decision(models.TextChoices):
     ANSWERED = "answered", "Answered"
     APPROVED = "approved", "Approved"
@@ -126,14 +129,15 @@ class PendingToolCallQuerySet(models.QuerySet["PendingToolCall"]):
         )
 
     def open(self) -> Self:
-        return self.filter(status__in=[AnswerStatus.WAITING, AnswerStatus.PENDING])
+        return self.filter(status__in=OPEN)
 
 
 class PendingToolCall(models.Model):
     """What an agent asks of people; the first answer counts.
 
     Without an `audience` every person in the space may answer. `args_digest` is of the
-    arguments that were shown: an approval holds for them alone.
+    arguments that were shown: an approval holds for them alone. One that came late is kept
+    for the next call with the same arguments, which is then `used_by`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -146,7 +150,12 @@ class PendingToolCall(models.Model):
         choices=AnswerStatus, default=AnswerStatus.WAITING, db_default=AnswerStatus.WAITING
     )
     smart_space = models.ForeignKey(
-        SmartSpace, models.SET_NULL, null=True, blank=True, related_name="pending_tool_calls"
+        SmartSpace,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pending_tool_calls",
+        db_index=False,
     )
     audience = models.ForeignKey(
         Entity, models.PROTECT, null=True, blank=True, related_name="asked_of"
@@ -160,6 +169,10 @@ class PendingToolCall(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
+    came_late = models.BooleanField(default=False, db_default=False)
+    used_by = models.OneToOneField(
+        ToolCall, models.SET_NULL, null=True, blank=True, related_name="grant"
+    )
 
     objects = PendingToolCallQuerySet.as_manager()
 
@@ -180,11 +193,23 @@ class PendingToolCall(models.Model):
                 name="pending_tool_calls_resolved_by_a_decision",
                 violation_error_message="A question is resolved by a decision.",
             ),
+            models.CheckConstraint(
+                condition=Q(status=AnswerStatus.RESOLVED) | Q(came_late=False, used_by=None),
+                name="pending_tool_calls_used_once_resolved",
+                violation_error_message="Only an answer can be late, or used.",
+            ),
         ]
         indexes = [
             # What an agent still waits for, and what runs out.
             models.Index(fields=["agent_entity", "status"], name="pending_tool_calls_by_agent"),
             models.Index(fields=["status", "expires_at"], name="pending_tool_calls_due"),
+            # What was asked in a stretch of a space, and what waits there.
+            models.Index(fields=["smart_space", "created_at"], name="pending_tool_calls_by_space"),
+            models.Index(
+                fields=["smart_space"],
+                condition=Q(status__in=OPEN),
+                name="pending_tool_calls_open",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,7 +61,11 @@ class AgentConsciousness(models.Model):
 
 
 class ArchivedCycle(models.Model):
-    """A cycle that compaction took out of the consciousness, whole."""
+    """A cycle that compaction took out of the consciousness, whole.
+
+    `words` are those it holds, each once and as `agents.living.wording` spells them; recall
+    looks there. `at` is when it ended.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agent_entity = models.ForeignKey(
@@ -72,6 +76,8 @@ class ArchivedCycle(models.Model):
     messages: models.JSONField[Any, Any] = models.JSONField()
     summary = models.TextField()
     token_estimate = models.IntegerField(default=0)
+    at = models.DateTimeField(null=True, blank=True)
+    words = models.TextField(default="", db_default="", blank=True)
     archived_at = models.DateTimeField(db_default=Now())
 
     objects = OfAgentQuerySet.as_manager()

@@ -40,7 +40,8 @@ class InboxEvent(models.Model):
     """One event for one agent, delivered once per `event_id`.
 
     A run claims pending events; what it could not finish is pending again until `attempts`
-    are spent. An event is not looked at before `available_at`.
+    are spent. An event is not looked at before `available_at`; a `held_reason` says why. A
+    peeked one was taken by an agent within its cycle, which tells it in a tool's answer.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,6 +61,8 @@ class InboxEvent(models.Model):
     priority = models.PositiveSmallIntegerField(default=Priority.OTHER, db_default=Priority.OTHER)
     attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
     available_at = models.DateTimeField(db_default=Now())
+    held_reason = models.TextField(default="", blank=True, db_default="")
+    is_peeked = models.BooleanField(default=False, db_default=False)
     error = models.TextField(default="", blank=True, db_default="")
     sequence = Sequence()
 
@@ -91,6 +94,10 @@ class InboxEvent(models.Model):
                 | ~Q(status__in=NOT_FAILED),
                 name="inbox_events_claimed_by_a_run",
             ),
+            models.CheckConstraint(
+                condition=Q(is_peeked=False) | Q(run__isnull=False),
+                name="inbox_events_peeked_within_a_run",
+            ),
         ]
         indexes = [
             # What an agent takes next.
@@ -105,6 +112,10 @@ class InboxEvent(models.Model):
                 condition=Q(status=InboxStatus.PENDING),
                 name="inbox_events_due",
             ),
+            # The inbox page narrowed to a status, and what an agent gave up.
+            models.Index(
+                fields=["agent_entity", "status", "-sequence"], name="inbox_events_by_status"
+            ),
             # The inbox page, newest first; and the next number on SQLite.
             models.Index(fields=["agent_entity", "-sequence"], name="inbox_events_newest"),
             models.Index(fields=["sequence"], name="inbox_events_sequence"),
@@ -112,3 +123,8 @@ class InboxEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event_type} {self.event_id}"
+
+    @property
+    def precedence(self) -> str:
+        """Its priority in words."""
+        return Priority(self.priority).label

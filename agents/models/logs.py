@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
@@ -10,7 +12,8 @@ from django.db.models.functions import Now
 class LogFile(models.Model):
     """One session log. A later run goes on at `offset` while the file only grew.
 
-    `head` is the length and digest of its beginning: another one is another file.
+    `head` is the length and digest of its beginning: another one is another file. `state`
+    is what the lines after `offset` need to know of those before.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="log_files")
@@ -21,6 +24,7 @@ class LogFile(models.Model):
     modified_ns = models.BigIntegerField()
     offset = models.BigIntegerField()
     head = models.CharField(max_length=80)
+    state: models.JSONField[Any, Any] = models.JSONField(default=dict)
     read_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -25,6 +25,7 @@ class PriceVersion(models.Model):
 
     `rates` maps a unit (input, cache_read, cache_write_5m, cache_write_1h, output) to
     its tiers: `[[0, "3"], [200000, "6"]]` is $3 per million tokens, and $6 past 200,000.
+    A unit `reasoning` prices that part of the output apart; without it, it is output.
     Among versions that apply an override wins, then the later day, then the newer row.
     """
 
@@ -49,6 +50,14 @@ class PriceVersion(models.Model):
         blank=True,
         validators=[MinValueValidator(Decimal(0))],
         help_text="How many times the price a request in fast mode costs; empty: unknown.",
+    )
+    batch_multiplier = models.DecimalField(
+        max_digits=6,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal(0))],
+        help_text="How many times the price a request in a batch costs; empty: unknown.",
     )
     is_override = models.BooleanField(default=False)
     source = models.CharField(max_length=80)
@@ -82,3 +91,47 @@ class PriceVersion(models.Model):
     @property
     def is_tiered(self) -> bool:
         return any(len(tiers) > 1 for tiers in self.rates.values())
+
+
+class FlatPlan(models.Model):
+    """A subscription: what SOURCE uses from FIRST to LAST is paid for by the month.
+
+    Its requests keep what they would cost by the price book (their API value); nothing of
+    that is billed.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="flat_plans", db_index=False
+    )
+    name = models.CharField(max_length=80)
+    source = models.CharField(max_length=40)
+    monthly_pico = models.BigIntegerField()
+    first = models.DateField()
+    last = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["owner", "source"],
+                condition=Q(last=None),
+                name="flatplan_one_open_per_source",
+                violation_error_message="This source has a plan already; end that one first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(last=None) | Q(last__gte=models.F("first")),
+                name="flatplan_ends_after_it_began",
+                violation_error_message="A plan must not end before it began.",
+            ),
+            models.CheckConstraint(
+                condition=Q(monthly_pico__gte=0) & ~Q(name="") & ~Q(source=""),
+                name="flatplan_named_and_priced",
+                violation_error_message="A plan has a name, a source and a price from 0 on.",
+            ),
+        ]
+        indexes = [
+            # Every plan of a person, ended ones too.
+            models.Index(fields=["owner", "first"], name="flatplan_of_owner")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} for {self.source}"

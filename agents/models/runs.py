@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -29,7 +29,11 @@ ENDED = [RunStatus.COMPLETED.value, RunStatus.FAILED.value]
 class RunOrigin(models.TextChoices):
     OWN = "own", "Our own agent"
     CLAUDE_CODE = "claude_code", "Claude Code"
+    CODEX = "codex", "Codex"
     OTLP = "otlp", "OpenTelemetry"
+
+
+LOGGED = [RunOrigin.CLAUDE_CODE.value, RunOrigin.CODEX.value]
 
 
 class EventType(models.TextChoices):
@@ -98,6 +102,11 @@ class Run(models.Model):
     branch = models.TextField(default="", db_default="", blank=True)
     error = models.TextField(default="", db_default="", blank=True)
     stop_reason = models.TextField(choices=StopReason, default="", db_default="", blank=True)
+    profiles: models.JSONField[Any, Any] = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Behavior and personality that it began with: id, name and version of each.",
+    )
 
     objects = RunQuerySet.as_manager()
 
@@ -149,7 +158,7 @@ class Run(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["owner", "origin", "session"],
-                condition=Q(origin=RunOrigin.CLAUDE_CODE),
+                condition=Q(origin__in=LOGGED),
                 name="runs_one_per_foreign_session",
                 violation_error_message="This session is already known.",
             ),
@@ -157,6 +166,20 @@ class Run(models.Model):
         indexes = [
             models.Index(fields=["owner", "-started_at", "-id"], name="runs_by_owner_and_start"),
             models.Index(fields=["agent", "-started_at"], name="runs_by_agent"),
+            # What an agent began and did not end, among all it ever did.
+            models.Index(
+                fields=["agent", "started_at"],
+                condition=Q(completed_at=None),
+                name="runs_begun",
+            ),
+            # What goes on now, among all that ever ran.
+            models.Index(
+                fields=["owner", "-started_at"],
+                condition=Q(completed_at=None),
+                name="runs_going_on",
+            ),
+            # The runs of a page of sessions.
+            models.Index(fields=["owner", "session"], name="runs_of_session"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Now
+from django.urls import reverse
 
 from agents.models.entities import Entity
 from agents.models.runs import Run
@@ -30,9 +31,16 @@ class SmartSpaceQuerySet(models.QuerySet["SmartSpace"]):
         joined = SmartSpaceMembership.objects.filter(smart_space=OuterRef("pk"), entity__user=user)
         return self.filter(owned_or_shared(user) | Exists(joined))
 
+    def joined_by(self, user: User) -> Self:
+        """Spaces that USER is a member of; only members read what is said there."""
+        return self.filter(memberships__entity__user=user)
+
 
 class SmartSpace(models.Model):
-    """A place to talk. `last_seq` is the number of its newest message."""
+    """A place to talk. `last_seq` is the number of its newest message.
+
+    Nothing more is said in one that is archived.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.TextField(null=True, blank=True)  # noqa: DJ001 -- document 3 says null
@@ -50,6 +58,7 @@ class SmartSpace(models.Model):
         help_text="Empty: shared with everyone signed in.",
     )
     last_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = SmartSpaceQuerySet.as_manager()
 
@@ -65,6 +74,14 @@ class SmartSpace(models.Model):
     def __str__(self) -> str:
         return self.name or str(self.pk)
 
+    def get_absolute_url(self) -> str:
+        return reverse("agents:space_detail", args=[self.pk])
+
+
+class SmartSpaceMembershipQuerySet(models.QuerySet["SmartSpaceMembership"]):
+    def of(self, user: User) -> Self:
+        return self.filter(entity__user=user)
+
 
 class SmartSpaceMembership(models.Model):
     """An entity in a space. `last_seen_seq` is the number of the message last seen."""
@@ -76,6 +93,8 @@ class SmartSpaceMembership(models.Model):
     joined_at = models.DateTimeField(db_default=Now())
     last_seen_message_id = models.UUIDField(null=True, blank=True)
     last_seen_seq = models.BigIntegerField(default=0, db_default=0, editable=False)
+
+    objects = SmartSpaceMembershipQuerySet.as_manager()
 
     class Meta:
         db_table = "smart_space_memberships"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from agents.models.runs import Run, RunStatus
+from devcraft.constraints import one_of
 
 
 class Tier(models.TextChoices):
@@ -26,7 +27,10 @@ class StepKind(models.TextChoices):
 
 
 class RunStep(models.Model):
-    """A node of a run's tree: a model request, a tool call, an agent within."""
+    """A node of a run's tree: a model request, a tool call, an agent within.
+
+    `parent_span_id` names a parent that may not have come yet; then `parent` is empty.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
@@ -39,6 +43,7 @@ class RunStep(models.Model):
     status = models.TextField(choices=RunStatus, default=RunStatus.COMPLETED)
     trace_id = models.CharField(max_length=32, default="", blank=True)
     span_id = models.CharField(max_length=16, default="", blank=True)
+    parent_span_id = models.CharField(max_length=16, default="", db_default="", blank=True)
     model = models.TextField(default="", blank=True)
     finish_reason = models.TextField(default="", blank=True)
     started_at = models.DateTimeField()
@@ -53,12 +58,12 @@ class RunStep(models.Model):
         db_table = "run_steps"
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=StepKind.values),
+                condition=one_of("kind", StepKind.values),
                 name="run_steps_kind_known",
                 violation_error_message="Kind must be a known one.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=RunStatus.values),
+                condition=one_of("status", RunStatus.values),
                 name="run_steps_status_known",
                 violation_error_message="Status must be a known one.",
             ),
@@ -69,9 +74,18 @@ class RunStep(models.Model):
             ),
             models.UniqueConstraint(fields=["run", "number"], name="run_steps_numbered_once"),
             models.UniqueConstraint(
-                fields=["trace_id", "span_id"],
+                fields=["run", "span_id"],
                 condition=~Q(span_id=""),
                 name="run_steps_span_once",
+                violation_error_message="This span is already a step of the run.",
+            ),
+        ]
+        indexes = [
+            # Spans that came before their parent, once it is there.
+            models.Index(
+                fields=["run", "parent_span_id"],
+                condition=Q(parent=None) & ~Q(parent_span_id=""),
+                name="run_steps_waiting",
             ),
         ]
 

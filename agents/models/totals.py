@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 
 from agents.models.usage import Tokens
+from devcraft.constraints import one_of
 
 
 class Sums(Tokens):
@@ -54,6 +54,9 @@ class TotalKind(models.TextChoices):
     MISSION = "mission", "Mission"
     ASSUMED = "assumed", "Assumed part of a mission"
     LINK = "link", "Assigned, assumed or unassigned"
+    PROVIDER = "provider", "Provider"
+    BRANCH = "branch", "Branch"
+    ACTOR = "actor", "Who was at work"
 
 
 class UsageTotal(Sums):
@@ -75,7 +78,7 @@ class UsageTotal(Sums):
                 fields=["owner", "kind", "slot", "subject"], name="usagetotal_once_per_slot"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=TotalKind.values), name="usagetotal_kind_known"
+                condition=one_of("kind", TotalKind.values), name="usagetotal_kind_known"
             ),
         ]
         indexes = [

@@ -13,6 +13,7 @@ from django.urls import reverse
 from agents.models.links import LinkRank
 from agents.models.prices import PriceVersion
 from agents.models.runs import Run
+from devcraft.constraints import one_of
 from devcraft.models import User
 from missions.models import Mission
 
@@ -25,6 +26,17 @@ class CostSource(models.TextChoices):
     PROVIDED = "provided", "Stated by the log"
     FREE = "free", "Made without a model"
     UNKNOWN = "unknown", "Unknown"
+
+
+class Road(models.TextChoices):
+    """How a copy of a request reached us, the best first."""
+
+    OWN = "own", "Own journal"
+    LOG = "log", "Session log"
+    EVENT = "event", "Log event"
+    SPAN = "span", "Span"
+    METRIC = "metric", "Metric"
+    HOURLY = "hourly", "Hourly sum"
 
 
 class Tokens(models.Model):
@@ -59,15 +71,22 @@ class Tokens(models.Model):
 
 class UsageEventQuerySet(models.QuerySet["UsageEvent"]):
     def visible_to(self, user: User) -> Self:
-        return self.filter(owner=user)
+        return self.filter(owner=user).counted()
+
+    def counted(self) -> Self:
+        """Without what other facts tell better."""
+        return self.filter(is_counted=True)
 
 
 class UsageEvent(Tokens):
     """One billed request, whichever road it was seen on.
 
     `key` says which request it is (agents.usage.facts); `cost_pico` is the cost that
-    counts, null while unknown. `rank` says how sure the mission is (LinkRank). Every index
-    slows imports down, so foreign keys have none of their own.
+    counts, null while unknown. `rank` says how sure the mission is (LinkRank). `road` is
+    the one that the figures came by, `roads` are all that told of the request, the best
+    first. A metric point sums a stretch that began at `since`. What other facts tell
+    better is not `is_counted`. Every index slows imports down, so foreign keys have none
+    of their own.
     """
 
     owner = models.ForeignKey(
@@ -104,6 +123,12 @@ class UsageEvent(Tokens):
     flags = models.CharField(max_length=200, default="", blank=True)
     source_path = models.CharField(max_length=1000, default="", blank=True)
     source_offset = models.BigIntegerField(default=0)
+    road = models.CharField(max_length=8, choices=Road, default=Road.LOG, db_default=Road.LOG)
+    roads = models.CharField(max_length=60, default=Road.LOG, db_default=Road.LOG)
+    trace_id = models.CharField(max_length=32, default="", db_default="", blank=True)
+    span_id = models.CharField(max_length=16, default="", db_default="", blank=True)
+    since = models.DateTimeField(null=True, blank=True)
+    is_counted = models.BooleanField(default=True, db_default=True)
 
     objects = UsageEventQuerySet.as_manager()
 
@@ -127,12 +152,17 @@ class UsageEvent(Tokens):
                 violation_error_message="Tokens must not be negative.",
             ),
             models.CheckConstraint(
-                condition=Q(cost_source__in=CostSource.values),
+                condition=one_of("cost_source", CostSource.values),
                 name="usageevent_cost_source_known",
                 violation_error_message="Source of the cost must be a known one.",
             ),
             models.CheckConstraint(
-                condition=Q(rank__in=LinkRank.values),
+                condition=one_of("road", Road.values),
+                name="usageevent_road_known",
+                violation_error_message="The road that a request came by must be a known one.",
+            ),
+            models.CheckConstraint(
+                condition=one_of("rank", LinkRank.values),
                 name="usageevent_rank_known",
                 violation_error_message="How the mission was found must be a known way.",
             ),
@@ -161,8 +191,30 @@ class UsageEvent(Tokens):
                 condition=Q(mission__isnull=False),
                 name="usageevent_of_mission",
             ),
+            # What a price that is added now reaches back to.
+            models.Index(
+                fields=["owner", "provider", "model"],
+                condition=Q(cost_pico=None),
+                name="usageevent_unpriced",
+            ),
             # A replayed answer is known by its message, whatever its request.
             models.Index(fields=["owner", "message_id"], name="usageevent_of_message"),
+            # What telemetry tells again, which session logs have none of.
+            models.Index(
+                fields=["owner", "span_id"],
+                condition=~Q(span_id=""),
+                name="usageevent_of_span",
+            ),
+            models.Index(
+                fields=["owner", "request_id"],
+                condition=Q(is_sidechain=True),
+                name="usageevent_beside",
+            ),
+            models.Index(
+                fields=["owner", "session"],
+                condition=Q(since__isnull=False),
+                name="usageevent_of_metric",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +226,11 @@ class UsageEvent(Tokens):
     @property
     def flag_list(self) -> list[str]:
         return self.flags.split(",") if self.flags else []
+
+    @property
+    def road_list(self) -> list[str]:
+        """Seen via: the names of all roads that told of this request, the best first."""
+        return [str(Road(road).label) for road in self.roads.split(",") if road in Road.values]
 
 
 class UsageRevision(models.Model):

@@ -10,6 +10,14 @@ from typing import Any
 from agents.living.providers import Offered
 from agents.models import Entity, Run
 
+PRIVATE = frozenset(
+    {
+        *("list_missions", "read_mission", "list_worlds", "read_world", "search_memory"),
+        *("read_person", "recall"),
+    }
+)
+"""Acts that read what belongs to the agent's owner, or bring back what was read before."""
+
 
 @dataclass(frozen=True)
 class Acting:
@@ -31,6 +39,7 @@ def act(
     name: str,
     description: str,
     do: Callable[[dict[str, Any], Acting], dict[str, Any]],
+    /,
     *,
     needed: tuple[str, ...] = (),
     **properties: dict[str, Any],
@@ -51,6 +60,10 @@ def record(needed: tuple[str, ...] = (), **properties: dict[str, Any]) -> dict[s
 
 def text(most: int) -> dict[str, Any]:
     return {"type": "string", "minLength": 1, "maxLength": most}
+
+
+def whole(least: int, most: int) -> dict[str, Any]:
+    return {"type": "integer", "minimum": least, "maximum": most}
 
 
 def several(items: dict[str, Any]) -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
+from agents.living.acting import owning
 from agents.living.acting.acts import Acting, act, record, several, text
+from agents.living.acting.fitting import fitting
 from agents.models import AgentMemory, Goal, GoalStatus
-from runtime_memory.refusing import Kind, Refused
+from devcraft.refusing import Kind, Refused
 
 
 def _set_memories(args: dict[str, Any], acting: Acting) -> dict[str, Any]:
@@ -16,6 +17,15 @@ def _set_memories(args: dict[str, Any], acting: Acting) -> dict[str, Any]:
             entity=acting.entity, key=memory["key"], defaults={"value": memory["value"]}
         )
     return {"success": True, "count": len(args["memories"])}
+
+
+def _get_memories(args: dict[str, Any], acting: Acting) -> dict[str, Any]:
+    kept = AgentMemory.objects.filter(entity=acting.entity)
+    if "keys" in args:
+        kept = kept.filter(key__in=args["keys"])
+    newest = kept.order_by("-updated_at", "key")[:MOST_TOLD]
+    told = fitting([{"key": memory.key, "value": memory.value} for memory in newest])
+    return {"memories": told, "total": kept.count()}
 
 
 def _delete_memories(args: dict[str, Any], acting: Acting) -> dict[str, Any]:
@@ -35,21 +45,23 @@ def _set_goal(given: dict[str, Any], acting: Acting) -> dict[str, str]:
             raise Refused("description", "is needed for a new goal")
         made = Goal.objects.create(entity=acting.entity, **columns)
         return {"id": str(made.pk)}
-    mine = Goal.objects.filter(entity=acting.entity, pk=own_id(given["id"], "goal"))
+    mine = Goal.objects.filter(entity=acting.entity, pk=owning.read(given["id"], "goal"))
     if not mine.update(**columns, updated_at=acting.now):
         raise Refused("id", "names no goal of yours", Kind.MISSING)
     return {"id": given["id"]}
 
 
-def own_id(given: str, what: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(given)
-    except ValueError as error:
-        raise Refused("id", f"names no {what} of yours", Kind.MISSING) from error
+def _delete_goals(args: dict[str, Any], acting: Acting) -> dict[str, Any]:
+    mine = Goal.objects.filter(entity=acting.entity)
+    found = mine.filter(pk__in=owning.readable(args["goalIds"]))
+    answer = owning.told(args["goalIds"], found.values_list("pk", flat=True))
+    found.delete()
+    return answer
 
 
-_MEMORY = record(("key", "value"), key=text(200), value=text(20_000))
-_GOAL = record(
+MOST_TOLD = 200
+MEMORY = record(("key", "value"), key=text(200), value=text(20_000))
+GOAL = record(
     id=text(64),
     description=text(2_000),
     status={"enum": GoalStatus.values},
@@ -61,7 +73,13 @@ ACTS = [
         "Keep values under keys; a key that has a value gets the new one.",
         _set_memories,
         needed=("memories",),
-        memories=several(_MEMORY),
+        memories=several(MEMORY),
+    ),
+    act(
+        "get_memories",
+        "Read the values of keys, or without keys those kept last.",
+        _get_memories,
+        keys=several(text(200)),
     ),
     act(
         "delete_memories",
@@ -75,6 +93,13 @@ ACTS = [
         "Add goals, or change those whose id you give.",
         _set_goals,
         needed=("goals",),
-        goals=several(_GOAL),
+        goals=several(GOAL),
+    ),
+    act(
+        "delete_goals",
+        "Drop goals for good; to keep them in mind as done, set their status instead.",
+        _delete_goals,
+        needed=("goalIds",),
+        goalIds=several(text(64)),
     ),
 ]

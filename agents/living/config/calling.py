@@ -22,10 +22,14 @@ PREBUILT = frozenset(
     {
         *("enter_space", "leave_space", "send_message", "read_messages", "peek_inbox", "done"),
         *("set_memories", "get_memories", "delete_memories", "set_goals", "delete_goals"),
-        *("set_plans", "get_plans", "delete_plans", "skip"),
+        *("set_plans", "get_plans", "delete_plans", "skip", "recall"),
+        *("list_missions", "read_mission", "create_mission", "mature_mission"),
+        *("report_review", "report_test", "predict_answer"),
+        *("list_worlds", "read_world", "place_object", "modify_object", "remove_object"),
+        *("search_memory", "record_skill", "propose", "read_person"),
     }
 )
-"""Tools that every agent has; a config cannot name its own like one."""
+"""Tools that agents have by themselves; a config cannot name its own like one."""
 
 
 def _sorted(value: Any) -> Any:
@@ -38,6 +42,7 @@ def _sorted(value: Any) -> Any:
 Free = Annotated[Any, PlainSerializer(_sorted)]
 InputSchema = Annotated[dict[str, Any], AfterValidator(schemas.checked), PlainSerializer(_sorted)]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+Effect = Literal["read", "idempotent", "unsafe"]
 Timeout = Annotated[int, Field(ge=100, le=120_000, description="Milliseconds.")]
 
 
@@ -75,7 +80,7 @@ class Called(Part):
     name: Identifier
     description: Prose
     input_schema: InputSchema
-    effect: Literal["read", "idempotent", "unsafe"] = "unsafe"
+    effect: Effect = "unsafe"
     needs_approval: bool = False
 
 
@@ -112,7 +117,11 @@ Tools = Annotated[list[Tool], Field(max_length=64), once(lambda tool: tool.name)
 
 
 class Server(Part):
-    """An MCP server. A tool whose pinned digest no longer fits is switched off."""
+    """An MCP server. A tool whose pinned digest no longer fits is switched off.
+
+    `effects` says of its tools whether a call may be repeated; what the server itself says
+    of that is a stranger's word.
+    """
 
     name: Identifier
     url: Url
@@ -122,6 +131,10 @@ class Server(Part):
     pinned_digests: Annotated[dict[Identifier, Digest], Field(max_length=128)] = Field(
         default_factory=dict
     )
+    effects: Annotated[dict[Identifier, Effect], Field(max_length=128)] = Field(
+        default_factory=dict
+    )
+    needs_approval: bool = False
     timeout: Timeout = 30_000
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from agents.living.config import crossing, saying
 from agents.living.config.saying import Mistake
 from agents.living.config.shape import Config
+from agents.living.config.thinking import Consciousness
 from devcraft import strict_json
 from devcraft.strict_json import BadJson
 
@@ -74,6 +74,14 @@ def shown(raw: Any) -> str:
         return json.dumps(raw, indent=2, ensure_ascii=False)
 
 
+def limits(raw: Any) -> Consciousness:
+    """What RAW, a stored config, says of its consciousness; the defaults when it is none."""
+    try:
+        return checked(raw).consciousness
+    except BadConfig:
+        return Consciousness()
+
+
 def digest(config: Config) -> str:
     """What tells one config from another, whatever order its keys came in."""
-    return hashlib.sha256(strict_json.canonical(config.written())).hexdigest()
+    return strict_json.digest(config.written())

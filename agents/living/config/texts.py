@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -12,10 +13,11 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-SECRET_PREFIX = "AGENT_SECRET_"  # noqa: S105 -- the name of variables, not a secret
-"""`${env.X}` reads the variable AGENT_SECRET_X, so that no other can be reached."""
+from devcraft.environment import SECRET_PREFIX
+
 REFERENCE = re.compile(r"\$\{([^}]*)\}?")
 SECRET = re.compile(r"env\.[A-Z][A-Z0-9_]{0,63}")
+REFERENCE_ALONE = re.compile(rf"\$\{{{SECRET.pattern}\}}")
 HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}")
 OURS_TO_SET = {"connection", "content-length", "host", "te", "trailer", "transfer-encoding"}
 IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
@@ -100,13 +102,30 @@ def _headers(headers: dict[str, str]) -> dict[str, str]:
 
 
 def secrets_in(value: str) -> list[str]:
-    """Names of the environment variables that the header VALUE refers to."""
-    names = [found[1].removeprefix("env.") for found in REFERENCE.finditer(value)]
-    return [SECRET_PREFIX + name.removeprefix(SECRET_PREFIX) for name in names]
+    """Names of the environment variables that the header VALUE refers to.
+
+    `${env.X}` reads the variable AGENT_SECRET_X, so that no other can be reached.
+    """
+    return [_variable(found) for found in REFERENCE.finditer(value)]
+
+
+def filled(value: str, secrets: Mapping[str, str]) -> str:
+    """The header VALUE with SECRETS, by variable, for its references; what they hold is kept."""
+    return REFERENCE.sub(lambda found: secrets[_variable(found)], value)
+
+
+def _variable(found: re.Match[str]) -> str:
+    return SECRET_PREFIX + found[1].removeprefix("env.").removeprefix(SECRET_PREFIX)
+
+
+@cache
+def zones() -> frozenset[str]:
+    """The names of all zones; looking them up reads the disk."""
+    return frozenset(available_timezones())
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zones():
         raise wrong("must be a zone such as Europe/Berlin.")
     return name
 
@@ -127,4 +146,9 @@ Digest = Annotated[
 Url = Annotated[str, Field(max_length=2_000), AfterValidator(_url)]
 HeaderValue = Annotated[str, Field(max_length=2_000)]
 Headers = Annotated[dict[str, HeaderValue], Field(max_length=32), AfterValidator(_headers)]
+SecretName = Annotated[
+    str,
+    Field(max_length=100, json_schema_extra={"pattern": f"^{REFERENCE_ALONE.pattern}$"}),
+    matching(REFERENCE_ALONE, "a reference such as ${env.NAME}, in capitals, never the key itself"),
+]
 Zone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]

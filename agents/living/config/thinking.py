@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from agents.living.config.texts import Name, Part, Prose, Zone, not_yet
+from agents.living.config.texts import Name, Part, Prose, SecretName, Url, Zone, not_yet, secrets_in
 
 Provider = Annotated[
     Literal["openai", "anthropic", "openai-compatible", "scripted"],
@@ -24,17 +24,36 @@ class Reasoning(Part):
     summary: Literal["auto", "always", "never"] = "auto"
 
 
+Failure = Literal[
+    "rate_limit",
+    "overloaded",
+    "network",
+    "bad_answer",
+    "auth",
+    "quota",
+    "not_found",
+    "bad_request",
+    "context_window",
+]
+
+
 class ScriptedCall(Part):
     name: Name
     args: dict[str, Any] = Field(default_factory=dict)
 
 
 class Turn(Part):
-    """One reply of the scripted provider, or how it fails."""
+    """One reply of the scripted provider, or how it fails.
+
+    It waits for `delayMs` milliseconds first; with `stream` it tells the arguments of its
+    calls word by word over the same time.
+    """
 
     text: Prose = ""
     calls: Annotated[list[ScriptedCall], Field(max_length=16)] = Field(default_factory=list)
-    error: Literal["rate_limit", "overloaded", "network", "auth"] | None = None
+    error: Failure | None = None
+    delay_ms: Annotated[int, Field(ge=0, le=60_000)] = 0
+    stream: bool = False
 
 
 class Rule(Part):
@@ -45,13 +64,22 @@ class Rule(Part):
 
 
 class Model(Part):
+    """What answers. `baseUrl` and the key it is sent are for openai-compatible alone."""
+
     provider: Provider
     name: Name
+    base_url: Url | None = None
+    api_key: SecretName | None = None
     api: Api | None = None
     temperature: Annotated[float, Field(ge=0, le=2)] | None = None
     max_output_tokens: Annotated[int, Field(ge=1, le=1_000_000)] | None = None
     reasoning: Reasoning | None = None
     script: Annotated[list[Rule], Field(max_length=64)] | None = None
+
+    @property
+    def secret(self) -> str:
+        """The environment variable that holds the key for `base_url`, if one is named."""
+        return secrets_in(self.api_key)[0] if self.api_key else ""
 
 
 class Consciousness(Part):

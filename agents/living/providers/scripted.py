@@ -2,7 +2,8 @@
 
 The first rule whose `when` is found in the cycle's inbox decides; its steps are the
 replies, one after the other. Without a rule that fits there is nothing to do. In texts and
-arguments {content} and {sender} stand for the newest message that fits, and who wrote it.
+arguments {content} and {sender} stand for the newest message that fits, and who wrote it;
+`filling` tells what {result.…} stands for.
 """
 
 from __future__ import annotations
@@ -13,7 +14,17 @@ from typing import Any
 
 from agents.living import messages
 from agents.living.config.thinking import Rule, Turn
-from agents.living.providers import Call, Message, Offered, ProviderFailed, Reply, Usage
+from agents.living.providers import (
+    Asking,
+    Call,
+    Message,
+    Offered,
+    ProviderFailed,
+    Reply,
+    Usage,
+    filling,
+    pacing,
+)
 
 SAID = re.compile(r'^\[.*\| spaceId: [^\]]*\] ("(?:[^"\\]|\\.)*") \(\w+\) [^:]*: (".*")$', re.M)
 HELLO = [
@@ -45,17 +56,19 @@ class Scripted:
         self._name = f"scripted:{name}"
         self._rules = HELLO if rules is None else rules
 
-    def reply(self, told: list[Message], offered: list[Offered]) -> Reply:
+    def reply(self, told: list[Message], offered: list[Offered], asking: Asking) -> Reply:
         inbox, turn = _place(told)
         when, step = self._step(inbox, turn)
-        if step.error:
-            raise ProviderFailed(step.error, f"The script says {step.error}.")
+        step = filling.filled(step, told)
         words = _words(inbox, when)
         text = _filled(step.text, words)
         calls = tuple(
             Call(f"call_{turn}_{number}", call.name, _filled(call.args, words))
             for number, call in enumerate(step.calls)
         )
+        pacing.pace(calls if step.stream else (), asking, seconds=step.delay_ms / 1000)
+        if step.error:
+            raise ProviderFailed(step.error, f"The script says {step.error}.")
         said = messages.assistant(
             text, [{"id": c.id, "name": c.name, "args": c.args} for c in calls]
         )
@@ -71,10 +84,12 @@ class Scripted:
 
 
 def _place(held: list[Message]) -> tuple[str, int]:
-    """The newest inbox, and how many replies it has had."""
-    newest = max((n for n, m in enumerate(held) if m["role"] == "user"), default=0)
+    """The newest inbox without what was said before, and how many replies it has had."""
+    told = (n for n, m in enumerate(held) if m["role"] == "user" and not m.get("aside"))
+    newest = max(told, default=0)
     turn = sum(message["role"] == "assistant" for message in held[newest:])
-    return messages.text_of(held[newest]), turn
+    lines = messages.text_of(held[newest]).splitlines()
+    return "\n".join(line for line in lines if not line.startswith("  ")), turn
 
 
 def _words(inbox: str, when: str) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Sample agents: what foreign ones cost, and two that live on the desk."""

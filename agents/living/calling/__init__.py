@@ -1,0 +1,1 @@
+"""Calls that leave this server: requests of gateway tools and to webhooks, and their secrets."""

@@ -1,1 +1,1 @@
-"""The session logs that Claude Code leaves on disk."""
+"""Claude Code: where its session logs lie, and what their lines tell."""

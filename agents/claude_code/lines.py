@@ -7,15 +7,28 @@ an odd version or spaces after colons are counted, and flagged.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 import orjson
 
+from agents.session_logs import files
+from agents.session_logs.values import (
+    MALFORMED,
+    NO_MODEL,
+    NO_TOKENS,
+    NO_USAGE,
+    NOT_USAGE,
+    TOO_LONG,
+    NoFact,
+    count,
+    looks_whole,
+    moment,
+    text,
+)
 from agents.usage.facts import Fact
 from agents.usage.pricing import pico_of
 
@@ -23,27 +36,10 @@ PROVIDER = "anthropic"
 MARK = b'"usage"'
 COMPACT_MARK = b'"usage":{'
 VERSION = re.compile(r"\d+\.\d+\.\d+")
-MOST_TOKENS = 10**7
 MOST_DOLLARS = Decimal(1000)
-"""Far beyond any one request, so that no sum of a half-hour leaves its 64 bits."""
-TOLERANCE = timedelta(days=1)
-"""How far a log's clock may be ahead of ours."""
 
 
-class NoFact(Exception):
-    """The line holds no billed request; the text is the reason it is counted under."""
-
-
-MALFORMED = "not a JSON object"
-NO_USAGE = "usage without figures"
-NO_TOKENS = "no tokens"
-NO_COUNT = f"{{}} is no whole number from 0 to {MOST_TOKENS:,}"
 NO_COST = f"costUSD is no amount from 0 to {MOST_DOLLARS:,} dollars"
-NO_TIME = "timestamp is no time since 2000"
-FUTURE = "timestamp is more than a day in the future"
-NO_MODEL = "model is no name of 1 to 200 characters"
-
-
 NULL_REQUEST = "null request id"
 NO_MESSAGE = "no message id"
 ODD_VERSION = "odd version"
@@ -73,9 +69,20 @@ def place_of(path: str) -> Place:
     return Place(path, parts[0] if len(parts) > 1 else "", session)
 
 
-def looks_whole(line: bytes) -> bool:
-    """Whether LINE may be a JSON object, told by its ends alone."""
-    return line.startswith(b"{") and line.endswith(b"}")
+class ClaudeLines:
+    """Every line tells all about itself, so there is no state."""
+
+    def __init__(self, path: str, now: datetime) -> None:
+        self.state: dict[str, Any] = {}
+        self._place = place_of(path)
+        self._now = now
+
+    def fact(self, line: bytes, offset: int) -> Fact:
+        if MARK not in line:
+            raise NoFact(NOT_USAGE if not line or looks_whole(line) else MALFORMED)
+        if len(line) >= files.LONGEST_LINE:
+            raise NoFact(TOO_LONG)
+        return fact_of(line, self._place, offset, now=self._now)
 
 
 def fact_of(line: bytes, place: Place, offset: int, *, now: datetime) -> Fact:
@@ -94,22 +101,22 @@ def fact_of(line: bytes, place: Place, offset: int, *, now: datetime) -> Fact:
     written_5m, written_1h = _cache_writes(usage)
     fact = Fact(
         provider=PROVIDER,
-        request_id=_text(content.get("requestId")),
-        message_id=_text(message.get("id")),
-        at=_time(content.get("timestamp"), now),
+        request_id=text(content.get("requestId")),
+        message_id=text(message.get("id")),
+        at=moment(content.get("timestamp"), now),
         model=model,
-        input_tokens=_count(usage, "input_tokens"),
-        cache_read_tokens=_count(usage, "cache_read_input_tokens"),
+        input_tokens=count(usage, "input_tokens"),
+        cache_read_tokens=count(usage, "cache_read_input_tokens"),
         cache_write_5m_tokens=written_5m,
         cache_write_1h_tokens=written_1h,
-        output_tokens=_count(usage, "output_tokens"),
+        output_tokens=count(usage, "output_tokens"),
         reasoning_tokens=0,
         speed="fast" if usage.get("speed") == "fast" else "",
         is_sidechain=content.get("isSidechain") is True,
         provided_pico=_cost(content.get("costUSD")),
         session=place.session[:200],
         project=place.project[:400],
-        branch=_text(content.get("gitBranch")),
+        branch=text(content.get("gitBranch")),
         flags=",".join(_flags(content, message, line)),
         path=place.path[-1000:],
         offset=offset,
@@ -138,50 +145,18 @@ def _model(message: dict[str, Any]) -> str:
     return model
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        return ""
-    return value if len(value) <= 200 and "\x00" not in value else value.replace("\x00", "")[:200]
-
-
-def _count(usage: Mapping[str, Any], name: str) -> int:
-    value = usage.get(name, 0)
-    if type(value) is int and 0 <= value <= MOST_TOKENS:
-        return value
-    if value is None:
-        return 0
-    raise NoFact(NO_COUNT.format(name))
-
-
 def _cache_writes(usage: dict[str, Any]) -> tuple[int, int]:
     """Tokens cached for five minutes and for an hour; without a split all are the former."""
-    total = _count(usage, "cache_creation_input_tokens")
+    total = count(usage, "cache_creation_input_tokens")
     split = usage.get("cache_creation")
     if not isinstance(split, dict):
         return total, 0
-    short = _count(split, "ephemeral_5m_input_tokens")
-    long = _count(split, "ephemeral_1h_input_tokens")
+    short = count(split, "ephemeral_5m_input_tokens")
+    long = count(split, "ephemeral_1h_input_tokens")
     if "cache_creation_input_tokens" not in usage:
         return short, long
     long = min(long, total)
     return total - long, long
-
-
-def _time(value: Any, now: datetime) -> datetime:
-    try:
-        at = datetime.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise NoFact(NO_TIME) from error
-    if at.tzinfo is not UTC:
-        try:
-            at = at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
-        except OverflowError as error:
-            raise NoFact(NO_TIME) from error
-    if at.year < 2000:
-        raise NoFact(NO_TIME)
-    if at > now + TOLERANCE:
-        raise NoFact(FUTURE)
-    return at
 
 
 def _cost(value: Any) -> int | None:

@@ -36,6 +36,10 @@ FAST = {"claude-opus-4-6": Decimal(6)}
 """What fast mode multiplies the price by; the package does not model it. Source: the
 model's price page, $30 / $150 per million against $5 / $25, as ccusage has it."""
 
+BATCH = {"anthropic": Decimal("0.5"), "openai": Decimal("0.5")}
+"""What a request in a batch costs of its price, by provider; the package does not model it.
+Source: the providers' pages about their batch interfaces, which halve every rate."""
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -103,7 +107,7 @@ def _place(version: PriceVersion) -> tuple[Any, ...]:
 
 
 def _content(version: PriceVersion) -> tuple[Any, ...]:
-    return version.rates, version.tier_mode, version.fast_multiplier
+    return version.rates, version.tier_mode, version.fast_multiplier, version.batch_multiplier
 
 
 def _stored(provider: str, model: str) -> list[PriceVersion]:
@@ -143,12 +147,18 @@ def _priced(version: PriceVersion | None, speed: str) -> Priced | None:
 
 
 def tariff_of(version: PriceVersion, speed: str) -> Tariff | None:
-    """How VERSION prices a request at SPEED; None when fast mode's price is unknown."""
-    multiplier = version.fast_multiplier if speed == "fast" else Decimal(1)
+    """How VERSION prices a request at SPEED; None when that speed's price is unknown."""
+    multiplier = multiplier_of(version, speed)
     if multiplier is None:
         return None
     is_graduated = version.tier_mode == TierMode.GRADUATED
     return Tariff(pricing.rates_of(version.rates), is_graduated, multiplier)
+
+
+def multiplier_of(version: PriceVersion, speed: str) -> Decimal | None:
+    """How many times the price a request at SPEED costs; None when that is unknown."""
+    by_speed = {"fast": version.fast_multiplier, "batch": version.batch_multiplier}
+    return by_speed.get(speed, Decimal(1))
 
 
 @lru_cache(maxsize=1024)
@@ -179,6 +189,7 @@ def _model_versions(provider: types.Provider, model: types.ModelInfo) -> list[Pr
             rates=rates,
             tier_mode=TierMode.CLIFF,
             fast_multiplier=FAST.get(model.id),
+            batch_multiplier=BATCH.get(provider.id),
             source=SOURCE,
             source_version=genai_prices.__version__,
         )

@@ -10,20 +10,36 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 
 from agents.models import LinkRank, MissionLink, Subject, UsageEvent
-from agents.usage import rows
+from agents.usage import patterns, rows, signing
+from agents.usage.patterns import Pattern
 from agents.usage.rows import Row
 from agents.usage.tally import Tally
 from devcraft.models import User
 from missions.models import Mission, TimeEntry
+from missions.signs import Sign
 
 NAMED = re.compile(r"(?:(?<![A-Za-z0-9])mission-|#)(\d{1,9})(?!\d)")
 Placed = tuple[int | None, int]
 Stretch = tuple[datetime, datetime | None, int]
+REQUEST = Subject.REQUEST.value
+ASSUMED = LinkRank.ASSUMED.value
+PATTERNED = (Subject.BRANCH.value, Subject.PROJECT.value)
+NOWHERE: Placed = (None, LinkRank.NONE.value)
+
+
+class Told(Protocol):
+    """What a request tells of where it belongs."""
+
+    key: str
+    at: datetime
+    session: str
+    project: str
+    branch: str
 
 
 class Linker:
@@ -31,17 +47,22 @@ class Linker:
 
     def __init__(self, owner: User) -> None:
         self._owner = owner
+        links = list(MissionLink.objects.filter(owner=owner, ended_at=None))
         self._links: dict[tuple[str, str], int] = {
-            (link.subject, link.name): link.mission_id
-            for link in MissionLink.objects.filter(owner=owner, ended_at=None)
+            (link.subject, link.name): link.mission_id for link in links
         }
+        self._patterns: dict[str, list[tuple[Pattern, int, int]]] = {}
+        for link in links:
+            if link.subject in PATTERNED and patterns.is_pattern(link.name):
+                found = Pattern(link.name), link.pk, link.mission_id
+                self._patterns.setdefault(link.subject, []).append(found)
         self._missions: dict[int, int | None] = {}
         self._frames: dict[tuple[str, str, str], Placed | None] = {}
         self._months: dict[tuple[int, int], list[Stretch]] = {}
 
-    def place(self, row: Row) -> Placed:
+    def place(self, row: Told) -> Placed:
         """The mission of ROW and how it was found."""
-        by_hand = self._links.get((Subject.REQUEST.value, row.key))
+        by_hand = self._links.get((REQUEST, row.key))
         if by_hand:
             return by_hand, LinkRank.REQUEST
         frame = row.session, row.project, row.branch
@@ -51,19 +72,18 @@ class Linker:
         if said:
             return said
         timed = self._timed(row.at)
-        return (timed, LinkRank.ASSUMED) if timed else (None, LinkRank.NONE)
+        return (timed, ASSUMED) if timed else NOWHERE
 
     def follow(self, before: str, after: str) -> None:
         """Let a person's word about a request go on under the request's new key."""
-        named = Subject.REQUEST.value
-        if (named, before) not in self._links or (named, after) in self._links:
+        if (REQUEST, before) not in self._links or (REQUEST, after) in self._links:
             return
-        self._links[named, after] = self._links.pop((named, before))
+        self._links[REQUEST, after] = self._links.pop((REQUEST, before))
         MissionLink.objects.filter(
-            owner=self._owner, subject=named, name=before, ended_at=None
+            owner=self._owner, subject=REQUEST, name=before, ended_at=None
         ).update(name=after)
 
-    def _by_frame(self, row: Row) -> Placed | None:
+    def _by_frame(self, row: Told) -> Placed | None:
         """What session, branch and project say, the same for all their requests."""
         by_session = self._links.get((Subject.SESSION.value, row.session))
         if by_session:
@@ -71,13 +91,18 @@ class Linker:
         named = self._named(row.branch)
         if named:
             return named, LinkRank.NAMED
-        by_branch = self._links.get((Subject.BRANCH.value, branch_name(row.project, row.branch)))
+        by_branch = self._by_rule(Subject.BRANCH.value, row.project, row.branch)
         if by_branch:
             return by_branch, LinkRank.BRANCH
-        by_project = self._links.get((Subject.PROJECT.value, row.project))
+        by_project = self._by_rule(Subject.PROJECT.value, row.project)
         if by_project:
             return by_project, LinkRank.PROJECT
         return None
+
+    def _by_rule(self, subject: str, *values: str) -> int | None:
+        """The mission of what was said of just this, else of the pattern that says most of it."""
+        exact = self._links.get((subject, patterns.SEPARATOR.join(values)))
+        return exact or patterns.first(self._patterns.get(subject, []), *values)
 
     def _named(self, branch: str) -> int | None:
         match = NAMED.search(branch)
@@ -156,7 +181,15 @@ def requests_of(owner: User, subject: str, name: str) -> dict[str, Any]:
     """
     if subject == Subject.REQUEST:
         return {"owner": owner, "provider__in": _providers(owner), "key": name}
-    return {"owner": owner, **narrowed_to(subject, name)}
+    return {"owner": owner, **_meant(narrowed_to(subject, name))}
+
+
+def _meant(values: dict[str, str]) -> dict[str, str]:
+    """Conditions for VALUES; those of a pattern also let through what it does not fit."""
+    return {
+        f"{column}__startswith" if patterns.is_pattern(value) else column: patterns.prefix(value)
+        for column, value in values.items()
+    }
 
 
 def narrowed_to(subject: str, name: str) -> dict[str, str]:
@@ -179,17 +212,20 @@ def _providers(owner: User) -> list[str]:
 def relink(owner: User, found: Iterable[Row]) -> int:
     """Place rows again by all rules and move their totals; returns how many moved."""
     linker, tally = Linker(owner), Tally()
-    moved = []
+    moved: list[Row] = []
+    left: set[Sign] = set()
     for row in found:
         placed = linker.place(row)
         if placed == (row.mission_id, row.rank):
             continue
         tally.remove(row)
+        left |= signing.of([row])
         row.mission_id, row.rank = placed
         tally.add(row)
         moved.append(row)
     rows.update(moved)
     tally.write(owner.pk)
+    signing.follow(owner, left=left, came=signing.of(moved))
     return len(moved)
 
 

@@ -7,20 +7,27 @@ past the threshold pay it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any
+from operator import mul
+from typing import Any, NamedTuple
 
 UNITS = ("input", "cache_read", "cache_write_5m", "cache_write_1h", "output")
+OUTPUT = UNITS.index("output")
+REASONING = "reasoning"
+"""Part of the output, which some models price apart."""
+RATED = (*UNITS, REASONING)
+OUTWARD = ("output", REASONING)
 NAMES = {
     "input": "In, uncached",
     "cache_read": "Read from the cache",
     "cache_write_5m": "Written to the cache for 5 minutes",
     "cache_write_1h": "Written to the cache for 1 hour",
     "output": "Out",
+    REASONING: "Out, reasoning",
 }
 HIGHEST = 100_000
 PICO_PER_TOKEN = 10**6
@@ -39,6 +46,18 @@ class Tier:
     rate: Decimal
 
 
+class Band(NamedTuple):
+    """Picodollars per token in the order of UNITS, from a threshold on; `unknown` lacks a rate.
+
+    `reasoning` is how much more a token of output costs that was reasoning.
+    """
+
+    start: int
+    rates: list[int]
+    unknown: list[int]
+    reasoning: int
+
+
 @dataclass(frozen=True)
 class Tariff:
     """How one version of the book prices a request."""
@@ -48,8 +67,8 @@ class Tariff:
     multiplier: Decimal = Decimal(1)
 
     @cached_property
-    def bands(self) -> list[tuple[int, dict[str, int]]] | None:
-        """Whole picodollars per token by unit, from each threshold on, the highest first.
+    def bands(self) -> list[Band] | None:
+        """What a whole request pays from each threshold on, the highest first.
 
         None when tiers are graduated or a rate is no whole number of picodollars.
         """
@@ -57,16 +76,20 @@ class Tariff:
             return None
         starts = sorted({tier.start for tiers in self.rates.values() for tier in tiers})
         found = []
+        unknown = [place for place, unit in enumerate(UNITS) if unit not in self.rates]
         for start in reversed(starts):
-            rates: dict[str, int] = {}
-            for unit, tiers in self.rates.items():
-                tier = [tier for tier in tiers if tier.start <= start][-1]
-                numerator, denominator = _pico_per_token(tier.rate * self.multiplier)
-                if denominator > 1:
-                    return None
-                rates[unit] = numerator
-            found.append((start, rates))
+            paid = {unit: self._pico(tiers, start) for unit, tiers in self.rates.items()}
+            if any(denominator > 1 for _, denominator in paid.values()):
+                return None
+            rates = [paid[unit][0] if unit in paid else 0 for unit in UNITS]
+            more = paid[REASONING][0] - rates[OUTPUT] if REASONING in paid else 0
+            found.append(Band(start, rates, unknown, more))
         return found
+
+    def _pico(self, tiers: tuple[Tier, ...], start: int) -> tuple[int, int]:
+        """Picodollars per token past START, as a numerator and its denominator."""
+        tier = [tier for tier in tiers if tier.start <= start][-1]
+        return _pico_per_token(tier.rate * self.multiplier)
 
 
 @dataclass(frozen=True)
@@ -87,9 +110,9 @@ def rates_of(stored: Any) -> dict[str, tuple[Tier, ...]]:
     """Read the book's JSON. Raises BadRates."""
     if not isinstance(stored, dict) or not stored:
         raise BadRates("Rates must be an object of units and their tiers.")
-    unknown = sorted(set(stored) - set(UNITS))
+    unknown = sorted(set(stored) - set(RATED))
     if unknown:
-        raise BadRates(f"Rates know no unit {unknown[0]!r}; the units are {', '.join(UNITS)}.")
+        raise BadRates(f"Rates know no unit {unknown[0]!r}; the units are {', '.join(RATED)}.")
     return {unit: _tiers(unit, tiers) for unit, tiers in stored.items()}
 
 
@@ -106,29 +129,44 @@ def _tiers(unit: str, stored: Any) -> tuple[Tier, ...]:
     return tiers
 
 
-def parts(tariff: Tariff, tokens: Mapping[str, int]) -> list[Part] | None:
-    """The lines that add up to the cost of TOKENS by unit; None when a rate is missing."""
-    spans = _spans(tariff, tokens)
+def parts(tariff: Tariff, tokens: Mapping[str, int], reasoning: int = 0) -> list[Part] | None:
+    """The lines that add up to the cost of TOKENS by unit; None when a rate is missing.
+
+    REASONING of the output are a line of their own where their rate is known.
+    """
+    spans = _spans(tariff, _told_apart(tariff, tokens, reasoning))
     if spans is None:
         return None
     return [Part(unit, share, rate, _pico(share, rate)) for unit, share, rate in spans]
 
 
-def cost(tariff: Tariff, tokens: Mapping[str, int]) -> int | None:
-    """Picodollars, or None when a rate is missing."""
+def cost(tariff: Tariff, counts: Sequence[int], reasoning: int = 0) -> int | None:
+    """Picodollars of COUNTS tokens in the order of UNITS, or None when a rate is missing.
+
+    REASONING of the tokens out were that.
+    """
     if tariff.bands is None:
-        spans = _spans(tariff, tokens)
+        tokens = dict(zip(UNITS, counts, strict=True))
+        spans = _spans(tariff, _told_apart(tariff, tokens, reasoning))
         return None if spans is None else sum(_pico(share, rate) for _, share, rate in spans)
-    context = sum(tokens.values()) - tokens.get("output", 0)
-    rates = next(rates for start, rates in tariff.bands if context > start or not start)
-    try:
-        return sum([count * rates[unit] for unit, count in tokens.items() if count])
-    except KeyError:
+    context = sum(counts) - counts[OUTPUT]
+    band = next(band for band in tariff.bands if context > band.start or not band.start)
+    if band.unknown and any(counts[place] for place in band.unknown):
         return None
+    pico: int = sum(map(mul, counts, band.rates))
+    return pico + band.reasoning * min(reasoning, counts[OUTPUT])
+
+
+def _told_apart(tariff: Tariff, tokens: Mapping[str, int], reasoning: int) -> Mapping[str, int]:
+    """TOKENS with REASONING beside the other output, if it has a rate of its own."""
+    if REASONING not in tariff.rates:
+        return tokens
+    part = min(reasoning, tokens.get("output", 0))
+    return {**tokens, "output": tokens.get("output", 0) - part, REASONING: part}
 
 
 def _spans(tariff: Tariff, tokens: Mapping[str, int]) -> list[tuple[str, int, Decimal]] | None:
-    context = sum(count for unit, count in tokens.items() if unit != "output")
+    context = sum(count for unit, count in tokens.items() if unit not in OUTWARD)
     found = []
     for unit, count in tokens.items():
         if not count:

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models import F, OuterRef, Subquery, Sum, Value, Window
+from django.db.models.functions import Concat, RowNumber
 
 from agents.models import TotalKind, UsageTotal
 from agents.usage.facts import slot_of
@@ -51,6 +51,7 @@ class Spend:
 
 
 NAMES = tuple(field.name for field in fields(Spend))
+DEAREST = [F("sum_cost_pico").desc(), F("sum_requests").desc(), F("subject").asc()]
 SUMS = {f"sum_{name}": Sum(name) for name in FIGURES}
 
 
@@ -68,10 +69,25 @@ def by_subject(
     user: User, period: Period, kind: TotalKind, *, limit: int
 ) -> list[tuple[str, Spend]]:
     """The subjects of KIND that cost most, with what they came to."""
-    grouped = _totals(user, kind, period).values("subject").annotate(**SUMS)
-    used = grouped.filter(sum_requests__gt=0)
-    ranked = used.order_by("-sum_cost_pico", "-sum_requests", "subject")
+    ranked = grouped(user, period, kind).order_by("-sum_cost_pico", "-sum_requests", "subject")
     return [(row["subject"], spend_of(row)) for row in ranked[:limit]]
+
+
+def grouped(user: User, period: Period, kind: TotalKind) -> Any:
+    """One row for each subject of KIND that was used in PERIOD: its sums, as SUMS names them."""
+    used = _totals(user, kind, period).values("subject").annotate(**SUMS)
+    return used.filter(sum_requests__gt=0)
+
+
+def of_subjects(
+    user: User, kind: TotalKind, subjects: Collection[str], period: Period | None = None
+) -> dict[str, Spend]:
+    """What each of SUBJECTS came to, in PERIOD or in all time; unused ones left out."""
+    totals: Any = UsageTotal.objects.filter(owner=user, kind=kind, subject__in=subjects)
+    if period is not None:
+        totals = totals.filter(slot__gte=period.from_slot, slot__lt=period.to_slot)
+    found = totals.values("subject").annotate(**SUMS).order_by()
+    return {row["subject"]: spend_of(row) for row in found}
 
 
 def others(rows: Collection[tuple[str, Spend]], whole: Spend) -> Spend:
@@ -80,9 +96,9 @@ def others(rows: Collection[tuple[str, Spend]], whole: Spend) -> Spend:
 
 
 def by_kind(
-    user: User, period: Period, kinds: Collection[TotalKind]
+    user: User, period: Period, kinds: Collection[TotalKind], *, limit: int
 ) -> dict[str, list[tuple[str, Spend]]]:
-    """Like by_subject, for KINDS of few subjects at once and without a limit.
+    """Like by_subject, for several KINDS at once.
 
     Days are grouped by an expression: by the column itself, SQLite would walk through all
     time along the index of subjects.
@@ -91,10 +107,12 @@ def by_kind(
         owner=user, kind__in=kinds, slot__gte=period.from_slot, slot__lt=period.to_slot
     )
     column = F("kind") if period.is_by_month else Concat("kind", Value(""))
-    named = totals.annotate(what=column)
-    used = named.values("what", "subject").annotate(**SUMS).filter(sum_requests__gt=0)
+    named = totals.annotate(what=column).values("what", "subject").annotate(**SUMS)
+    used = named.filter(sum_requests__gt=0).annotate(
+        place=Window(RowNumber(), partition_by=F("what"), order_by=DEAREST)
+    )
     found: dict[str, list[tuple[str, Spend]]] = {kind: [] for kind in kinds}
-    for row in used.order_by("-sum_cost_pico", "-sum_requests", "subject"):
+    for row in used.filter(place__lte=limit).order_by("what", "place"):
         found[row["what"]].append((row["subject"], spend_of(row)))
     return found
 

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Sequence
 from datetime import timedelta
+from typing import Any
 
-from django.db import connection
-from django.db.models import Max, Min
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import Field, Max, Min
 
 from agents.models import Agent, Entity, EntityType, Run, RunOrigin, RunStatus, UsageEvent
 from agents.usage.rows import Row, chunks
+from devcraft import bulk
 from devcraft.models import User
 
+TOLD = (
+    "id",
+    "agent",
+    "agent_entity",
+    "owner",
+    "origin",
+    "status",
+    "cycle_number",
+    "session",
+    "project",
+    "branch",
+    "started_at",
+    "completed_at",
+)
+"""What the first request of a session tells of its run."""
 COUNTED = (
     "step_count",
     "prompt_tokens",
@@ -42,6 +60,7 @@ class Runs:
         self._origin = origin
         self._ids: dict[str, uuid.UUID] = {}
         self._new: dict[str, Row] = {}
+        self._held: dict[uuid.UUID, Run] = {}
         self._steps: dict[uuid.UUID, list[Row]] = {}
         self._lost: dict[uuid.UUID, list[Row]] = {}
 
@@ -54,71 +73,109 @@ class Runs:
             )
             self._ids |= dict(found.values_list("session", "id"))
 
-    def of(self, row: Row) -> uuid.UUID:
+    def of(self, row: Row) -> uuid.UUID | None:
         if row.session not in self._ids:
             self._ids[row.session] = uuid.uuid4()
             self._new[row.session] = row
         return self._ids[row.session]
 
     def create_missing(self) -> None:
-        Run.objects.bulk_create(
-            Run(
-                id=self._ids[session],
-                agent=self._agent,
-                agent_entity=self._entity,
-                owner=self._agent.owner,
-                origin=self._origin,
-                status=RunStatus.COMPLETED,
-                cycle_number=1,
-                session=session,
-                project=row.project,
-                branch=row.branch,
-                started_at=row.at,
-                completed_at=row.at,
-            )
-            for session, row in self._new.items()
-        )
+        """Write the runs of new sessions; before their facts, which name them."""
+        made = [self._run_of(session, row) for session, row in self._new.items()]
+        insert(made, TOLD)
+        self._held |= {run.pk: run for run in made}
         self._new.clear()
+
+    def _run_of(self, session: str, row: Row) -> Run:
+        return Run(
+            id=self._ids[session],
+            agent=self._agent,
+            agent_entity=self._entity,
+            owner=self._agent.owner,
+            origin=self._origin,
+            status=RunStatus.COMPLETED,
+            cycle_number=1,
+            session=session,
+            project=row.project,
+            branch=row.branch,
+            started_at=row.at,
+            completed_at=row.at,
+        )
 
     def add(self, row: Row) -> None:
         if row.run_id:
             self._steps.setdefault(row.run_id, []).append(row)
 
     def replace(self, before: Row, after: Row) -> None:
-        if before.run_id:
+        if before.run_id and before.is_counted:
             self._lost.setdefault(before.run_id, []).append(before)
-        self.add(after)
+        if after.is_counted:
+            self.add(after)
 
     def write(self) -> None:
         """Count the gathered facts in their runs."""
         touched = self._steps.keys() | self._lost.keys()
-        runs = list(Run.objects.select_for_update(of=("self",)).filter(pk__in=touched))
+        earlier = touched - self._held.keys()
+        runs = [run for run in self._held.values() if run.pk in touched]
+        runs += Run.objects.select_for_update(of=("self",)).filter(pk__in=earlier)
         for run in runs:
             gained, lost = self._steps.get(run.pk, []), self._lost.get(run.pk, [])
             _count(run, gained, 1)
             _count(run, lost, -1)
             _stretch(run, gained, is_exact=bool(lost))
-        _save(runs)
+        save(runs, COUNTED)
+        self._held.clear()
         self._steps.clear()
         self._lost.clear()
 
 
-def _save(runs: list[Run]) -> None:
-    """Like bulk_update, at a tenth of its time."""
-    columns = [field for field in Run._meta.concrete_fields if field.name in COUNTED]
+class Runless:
+    """For facts that no run is known of."""
+
+    def of(self, row: Row) -> uuid.UUID | None:
+        return row.run_id
+
+    def create_missing(self) -> None:
+        """Nothing: there is no run."""
+
+    def add(self, row: Row) -> None:
+        """Nothing: there is no run."""
+
+    def replace(self, before: Row, after: Row) -> None:
+        """Nothing: there is no run."""
+
+    def write(self) -> None:
+        """Nothing: there is no run."""
+
+
+def insert(runs: Sequence[Run], names: Collection[str]) -> None:
+    """Like bulk_create, at half its time; the database fills the columns beside NAMES."""
+    columns = _columns(names)
+    stored = [_stored(run, columns) for run in runs]
+    bulk.insert("runs", [str(field.column) for field in columns], stored)
+
+
+def save(runs: Sequence[Run], names: Collection[str]) -> None:
+    """Like bulk_update of NAMES, at a tenth of its time."""
+    if not runs:
+        return
+    columns = _columns(names)
     steps = ", ".join(f'"{field.column}" = %s' for field in columns)
-    key = Run._meta.pk
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE runs SET {steps} WHERE id = %s",  # noqa: S608 -- our own names
-            [
-                [
-                    field.get_db_prep_save(getattr(run, field.attname), connection)
-                    for field in (*columns, key)
-                ]
-                for run in runs
-            ],
+            [_stored(run, [*columns, Run._meta.pk]) for run in runs],
         )
+
+
+def _columns(names: Collection[str]) -> list[Field[Any, Any]]:
+    return [field for field in Run._meta.concrete_fields if field.name in names]
+
+
+def _stored(run: Run, columns: Sequence[Field[Any, Any]]) -> list[Any]:
+    """The values of COLUMNS as this database takes them."""
+    database = connections[DEFAULT_DB_ALIAS]  # asked several times for each value
+    return [field.get_db_prep_save(getattr(run, field.attname), database) for field in columns]
 
 
 def _count(run: Run, found: list[Row], sign: int) -> None:
@@ -134,9 +191,12 @@ def _prompt(row: Row) -> int:
 
 
 def _stretch(run: Run, gained: list[Row], *, is_exact: bool) -> None:
-    """Let the run reach from its first to its last request."""
+    """Let the run reach from its first to its last request; spans tell it themselves."""
+    if run.origin == RunOrigin.OTLP:
+        return
     if is_exact:
-        reach = UsageEvent.objects.filter(run=run).aggregate(first=Min("at"), last=Max("at"))
+        counted = UsageEvent.objects.counted().filter(run=run)
+        reach = counted.aggregate(first=Min("at"), last=Max("at"))
         run.started_at = reach["first"] or run.started_at
         run.completed_at = reach["last"] or run.completed_at
     else:

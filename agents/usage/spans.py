@@ -30,7 +30,7 @@ class Period:
 
     @property
     def to_slot(self) -> str:
-        return slot_of(self.rule.start_of(self.last + timedelta(days=1)))
+        return slot_of(self.rule.end_of(self.last))
 
     @property
     def begins_at(self) -> datetime:

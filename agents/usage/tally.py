@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import add
+from operator import add, attrgetter
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from agents.models import LinkRank, TotalKind
-from agents.usage.facts import HOUR
+from agents.usage.facts import HOUR, OWN
 from agents.usage.rows import Row
+from devcraft import bulk
 
 FIGURES = (
     "requests",
@@ -34,12 +33,27 @@ def link_subject(rank: int) -> str:
     return "assumed" if rank == LinkRank.ASSUMED else "assigned"
 
 
+LONGEST = 400
+"""Letters of a total's subject; a branch's name beyond them is cut."""
+
+
+def branch_subject(project: str, branch: str) -> str:
+    """A branch together with its project; all work outside any branch is one subject."""
+    return f"{project}\n{branch}"[:LONGEST] if branch else ""
+
+
+def actor_subject(seen_via: str, project: str) -> str:
+    """Who was at work: an agent of this site by its slug (own/scout), or a foreign tool."""
+    return f"{OWN}/{project}" if seen_via == OWN else seen_via
+
+
 class Group(NamedTuple):
     """What rows share that go into the same totals."""
 
     slot: str
     model: str
     project: str
+    branch: str
     session: str
     mission_id: int | None
     rank: int
@@ -47,17 +61,7 @@ class Group(NamedTuple):
     seen_via: str
 
 
-def group_of(row: Row) -> Group:
-    return Group(
-        row.slot,
-        row.model,
-        row.project,
-        row.session,
-        row.mission_id,
-        row.rank,
-        row.provider,
-        row.seen_via,
-    )
+GROUP_OF = attrgetter(*Group._fields)
 
 
 def subjects_of(group: Group) -> list[tuple[str, str]]:
@@ -71,6 +75,9 @@ def subjects_of(group: Group) -> list[tuple[str, str]]:
         (TotalKind.AGENT.value, group.seen_via),
         (TotalKind.MISSION.value, mission),
         (TotalKind.LINK.value, link_subject(group.rank)),
+        (TotalKind.PROVIDER.value, group.provider),
+        (TotalKind.BRANCH.value, branch_subject(group.project, group.branch)),
+        (TotalKind.ACTOR.value, actor_subject(group.seen_via, group.project)),
     ]
     if group.rank == LinkRank.ASSUMED:
         found.append((TotalKind.ASSUMED.value, mission))
@@ -81,34 +88,38 @@ def figures_of(row: Row) -> list[int]:
     """FIGURES of one row."""
     return [
         1,
-        row.input_tokens,
-        row.cache_read_tokens,
-        row.cache_write_5m_tokens,
-        row.cache_write_1h_tokens,
-        row.output_tokens,
-        row.reasoning_tokens,
+        *TOKENS_OF(row),
         row.cost_pico or 0,
         int(row.cost_pico is None),
     ]
 
 
+TOKENS_OF = attrgetter(*(name for name in FIGURES if name.endswith("_tokens")))
+
+
 class Tally:
-    """What a transaction adds to (or takes from) the totals of one owner."""
+    """What a transaction adds to (or takes from) the totals of one owner.
+
+    Rows that are not counted are passed over.
+    """
 
     def __init__(self) -> None:
-        self._groups: dict[Group, list[int]] = {}
+        self._groups: dict[tuple[Any, ...], list[int]] = {}
 
     def add(self, row: Row) -> None:
-        _into(self._groups, group_of(row), figures_of(row))
+        if row.is_counted:
+            _into(self._groups, GROUP_OF(row), figures_of(row))
 
     def remove(self, row: Row) -> None:
-        _into(self._groups, group_of(row), [-figure for figure in figures_of(row)])
+        if row.is_counted:
+            _into(self._groups, GROUP_OF(row), [-figure for figure in figures_of(row)])
 
     def write(self, owner_id: int) -> None:
         """Add the differences to the stored rows; call inside the facts' transaction."""
         slots: dict[tuple[str, str, str], list[int]] = {}
         hours: dict[tuple[str, str, str, str], list[int]] = {}
-        for group, figures in self._groups.items():
+        for shared, figures in self._groups.items():
+            group = Group(*shared)
             for kind, subject in subjects_of(group):
                 _into(slots, (kind, subject, group.slot), figures)
             hour = group.slot[:HOUR], group.seen_via, group.provider, group.model
@@ -123,16 +134,13 @@ def _into(sums: dict[Any, list[int]], place: Any, figures: list[int]) -> None:
 
 
 def _add(table: str, owner_id: int, place: tuple[str, ...], sums: Mapping[Any, list[int]]) -> None:
-    """One upsert per row; in order of their places, so that two writers cannot deadlock."""
-    names = ("owner_id", *place, *FIGURES)
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join(["%s"] * len(names))
+    """Upserts in order of their places, so that two writers cannot deadlock."""
     target = ", ".join(f'"{name}"' for name in ("owner_id", *place))
     steps = ", ".join(f'"{name}" = {table}."{name}" + excluded."{name}"' for name in FIGURES)
     rows = [(owner_id, *where, *sums[where]) for where in sorted(sums) if any(sums[where])]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 -- our own names
-            f" ON CONFLICT ({target}) DO UPDATE SET {steps}",
-            rows,
-        )
+    bulk.insert(
+        table,
+        ("owner_id", *place, *FIGURES),
+        rows,
+        conflict=f"ON CONFLICT ({target}) DO UPDATE SET {steps}",
+    )

@@ -15,6 +15,7 @@ from django.db.models import Count
 
 from agents.models import MissionLink, UsageEvent
 from agents.usage import linking
+from agents.usage.budgets import watching
 from devcraft.models import User
 from missions.models import Mission
 
@@ -35,6 +36,7 @@ def say(*, owner: User, subject: str, name: str, mission: Mission, now: datetime
     linking.lock(owner)
     before = _by_mission(owner, subject, name)
     linking.link(owner=owner, subject=subject, name=name, mission=mission, now=now)
+    watching.look(owner, now=now)
     link = MissionLink.objects.get(owner=owner, subject=subject, name=name, ended_at=None)
     return Said(link, _moved(before, _by_mission(owner, subject, name)))
 
@@ -45,6 +47,7 @@ def take_back(link: MissionLink, *, now: datetime) -> int:
     linking.lock(link.owner)
     before = _by_mission(link.owner, link.subject, link.name)
     linking.unlink(owner=link.owner, subject=link.subject, name=link.name, now=now)
+    watching.look(link.owner, now=now)
     return _moved(before, _by_mission(link.owner, link.subject, link.name))
 
 
@@ -78,7 +81,7 @@ def _again(link: MissionLink, now: datetime) -> int:
 
 
 def _by_mission(owner: User, subject: str, name: str) -> Counter[int | None]:
-    found = UsageEvent.objects.filter(**linking.requests_of(owner, subject, name))
+    found = UsageEvent.objects.counted().filter(**linking.requests_of(owner, subject, name))
     return Counter(dict(found.order_by().values_list("mission").annotate(Count("id"))))
 
 

@@ -1,0 +1,1 @@
+"""Codex: where its session logs lie, and what their lines tell."""

@@ -1,0 +1,1 @@
+"""What OpenTelemetry exporters send over HTTP: read, put in one language, kept, accounted for."""

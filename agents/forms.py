@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
 from agents.models import Subject
-from agents.offering import offered
-from devcraft.forms import Form, whole_number
+from devcraft.forms import Form
 from devcraft.models import User
-from missions import search
 from missions.models import Mission
 from missions.models.missions import NAME_LENGTH
-
-MOST_NAMED = 5
-NUMBER = re.compile(r"#?\d+")
+from missions.naming import mission_meant
+from missions.offering import offered
 
 
 class AssignForm(Form):
@@ -52,25 +48,4 @@ class AssignForm(Form):
         text = typed or chosen
         if not text:
             raise ValidationError("Mission is needed: choose one, or type its name or number.")
-        return self._numbered(text) if NUMBER.fullmatch(text) else self._named(text)
-
-    def _numbered(self, text: str) -> Mission:
-        number = whole_number(text.removeprefix("#"))
-        if number is None:
-            raise ValidationError("Mission must be a name, or a number such as #12.")
-        found = Mission.objects.visible_to(self.user).filter(pk=number).first()
-        if found is None:
-            raise ValidationError(f"Mission #{number} does not exist, or it is not yours.")
-        return found
-
-    def _named(self, text: str) -> Mission:
-        kept = Mission.objects.kept().visible_to(self.user)
-        found = list(kept.filter(search.holding(text)).order_by("-id")[: MOST_NAMED + 1])
-        exact = [mission for mission in found if mission.name.casefold() == text.casefold()]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
-        if not found:
-            raise ValidationError(f"Mission “{text}” was not found by its name; try its number.")
-        names = "; ".join(f"#{mission.pk} {mission.name}" for mission in found[:MOST_NAMED])
-        more = "; …" if len(found) > MOST_NAMED else ""
-        raise ValidationError(f"Mission must be one; “{text}” is in {names}{more}.")
+        return mission_meant(self.user, text)

@@ -40,6 +40,24 @@ def tokens(count: int) -> str:
 
 
 @register.filter
+def milliseconds(count: int) -> str:
+    """340 ms, 2.1 s, 1 min 5 s"""
+    if count < 1_000:
+        return f"{count} ms"
+    seconds = count // 1_000
+    return f"{count / 1_000:.1f} s" if seconds < 60 else f"{seconds // 60} min {seconds % 60} s"
+
+
+@register.filter
+def elapsed(seconds: float) -> str:
+    """+340 ms, +2.1 s, +1 min 5 s, +2 h 5 min; 0 at the start"""
+    if seconds < 3_600:
+        return f"+{milliseconds(round(seconds * 1_000))}" if seconds else "0"
+    minutes = int(seconds) // 60
+    return f"+{minutes // 60:,} h {minutes % 60} min"
+
+
+@register.filter
 def share_of(part: int, whole: int) -> float:
     """PART in percent of WHOLE, for the width of a bar."""
     return round(100 * part / whole, 2) if whole else 0.0

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from agents.models import TotalKind
-from agents.usage import lanes, reports
+from agents.usage import lanes, plans, reports
 from agents.usage.periods import Asked
 from agents.usage.reports import Spend
 from agents.usage.spans import Period
@@ -16,14 +16,12 @@ from agents.views import periods
 from agents.views.ranking import TITLES, Subjects, table_of
 from devcraft.http import Request, page, wants_fragment
 from missions import desk
-from missions import reports as focus
 from missions.models import Mission
+from missions.reports import focus
 
 TOP = 8
 WIDTH = 1080
 SHARES = ("assigned", "assumed", "unassigned")
-FEW = (TotalKind.PROJECT, TotalKind.MODEL, TotalKind.MISSION, TotalKind.LINK)
-"""Kinds of total with few subjects in any period."""
 
 
 @require_GET
@@ -37,19 +35,18 @@ def billing(request: Request) -> HttpResponse:
         return page(request, "agents/billing_empty.html", {"refused": asked.refused})
     days = days_of(request, asked.chosen.period)
     context = {"spend": days.spend, "days": days, **rankings_of(request, asked, days.spend)}
+    paid = plans.covered(request.user, asked.chosen.period)
+    context |= {"covered": paid, "billed": days.spend.cost_pico - paid.pico}
     context |= charts_of(days) | periods.choice(request, asked)
     return page(request, "agents/billing.html", context)
 
 
 def rankings_of(request: Request, asked: Asked, whole: Spend) -> dict[str, Any]:
-    period = asked.chosen.period
-    found: dict[str, Subjects] = dict(reports.by_kind(request.user, period, FEW))
-    sessions = reports.by_subject(request.user, period, TotalKind.SESSION, limit=TOP)
-    found[TotalKind.SESSION] = sessions
-    return {
-        "shares": shares_of(found[TotalKind.LINK]),
-        "tables": [table_of(request, kind, found[kind][:TOP], whole) for kind in TITLES],
-    }
+    found = reports.by_kind(request.user, asked.chosen.period, [*TITLES, TotalKind.LINK], limit=TOP)
+    tables = [
+        table_of(request, kind, found[kind], reports.others(found[kind], whole)) for kind in TITLES
+    ]
+    return {"shares": shares_of(found[TotalKind.LINK]), "tables": tables}
 
 
 def shares_of(found: Subjects) -> list[tuple[str, Spend]]:

@@ -29,7 +29,8 @@ def asked(request: Request, *, default: str = DEFAULT, filters: Collection[str] 
     span = reports.span(request.user, rule)
     chosen = periods.named(name, today=today, rule=rule, span=span)
     if chosen is None:
-        chosen = periods.usual(default, today=today, rule=rule)
+        known = periods.named(default, today=today, rule=rule, span=span)
+        chosen = known or periods.usual(DEFAULT, today=today, rule=rule)
         shown = f"the {chosen.label.lower()} are shown"
         refused.insert(0, f"{periods.RULE}, not “{narrowing.shown(name)}”; {shown}.")
     return Asked(chosen, span, refused)

@@ -7,13 +7,14 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_GET
 
 from agents.models import MissionLink, Subject, UsageEvent
-from agents.offering import offered
-from agents.usage import book, narrowing, pricing
+from agents.usage import book, narrowing, plans, pricing
 from agents.usage.linking import branch_name
 from agents.usage.narrowing import Narrowing
 from agents.views import periods
 from devcraft import keyset
 from devcraft.http import Request, page, wants_fragment
+from missions import desk
+from missions.offering import offered
 
 SIZE = 50
 
@@ -29,7 +30,11 @@ def request_list(request: Request) -> HttpResponse:
     rows = keyset.page_of(
         events.select_related("mission"), request.GET, order=keyset.Order("at"), size=SIZE
     )
-    context = {"page": rows, "filters": filters_of(request, narrowed)}
+    context = {
+        "page": rows,
+        "filters": filters_of(request, narrowed),
+        "is_one_session": bool(narrowed.values.get("session")),
+    }
     if not wants_fragment(request, "rows"):
         spend, is_partial = narrowing.sum_of(request.user, period, narrowed)
         context |= {"spend": spend, "is_partial": is_partial}
@@ -61,6 +66,11 @@ def request_detail(request: Request, pk: int) -> HttpResponse:
         "words": links_of(event),
         "offered": offered(request.user),
         "ways": ways_of(event),
+        "plan": plans.of_request(
+            request.user, event.seen_via, desk.rule_of(request.user).day_of(event.at)
+        ),
+        "multiplier": book.multiplier_of(event.price, event.speed) if event.price else None,
+        "is_staff": request.user.is_staff,
     }
     return page(request, "agents/request_detail.html", context)
 
@@ -71,7 +81,7 @@ def parts_of(event: UsageEvent) -> list[pricing.Part]:
     if tariff is None:
         return []
     tokens = {unit: getattr(event, f"{unit}_tokens") for unit in pricing.UNITS}
-    return pricing.parts(tariff, tokens) or []
+    return pricing.parts(tariff, tokens, event.reasoning_tokens) or []
 
 
 def names_of(event: UsageEvent) -> dict[str, str]:

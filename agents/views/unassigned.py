@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from agents.models import LinkRank, MissionLink, Subject, TotalKind, UsageEvent
-from agents.offering import offered
 from agents.usage import narrowing, reports
 from agents.usage.linking import branch_name, narrowed_to
 from agents.usage.narrowing import Narrowing
@@ -21,6 +20,7 @@ from agents.views import periods
 from devcraft import keyset
 from devcraft.http import Request, page
 from missions import desk
+from missions.offering import offered
 
 MOST_SHOWN = 50
 MOST_GROUPED = 20_000

@@ -80,7 +80,7 @@ def _saved(request: Request, agent: Agent, form: ConfigForm) -> HttpResponse | N
     """Where to go after saving; None, with the reason in FORM, when it was refused."""
     config, opened = form.cleaned_data["config"], form.cleaned_data["opened"]
     try:
-        writing.rewrite(agent, config=config, opened=opened, now=clock.now())
+        writing.rewrite(agent, config=config, opened=opened, now=clock.now(), by=request.user)
     except writing.ConfigMoved:
         form.add_error(None, MOVED)
         return None
@@ -88,7 +88,7 @@ def _saved(request: Request, agent: Agent, form: ConfigForm) -> HttpResponse | N
         form.add_error(None, str(error))
         return None
     messages.success(request, "Saved. The next cycle picks it up.")
-    return redirect("agents:agent_detail", slug=agent.slug)
+    return redirect("agents:agent_config", slug=agent.slug)
 
 
 def _changes(before: str, agent: Agent, form: ConfigForm) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 from argparse import ArgumentParser
@@ -9,9 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from agents.living import working
+from agents.living import scheduling, working
 from agents.models import Agent
 
 
@@ -21,21 +24,35 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="stop when nothing is due")
         parser.add_argument("--agent", default="", metavar="SLUG", help="only this agent")
+        parser.add_argument(
+            "--beside", type=int, default=0, metavar="PID", help="end when this process is gone"
+        )
 
-    def handle(self, *args: Any, once: bool, agent: str, **options: Any) -> None:
+    def handle(self, *args: Any, once: bool, agent: str, beside: int, **options: Any) -> None:
         if agent and not Agent.objects.living().filter(slug=agent).exists():
             raise CommandError(f"Agent {agent!r} does not exist.")
         with _stopped_by_signals() as stop:
+            if beside:
+                threading.Thread(target=_end_with, args=(beside, stop), daemon=True).start()
             if once:
                 self._drain(agent, stop)
             else:
-                working.run_until(stop, holder=working.name(), slug=agent)
+                size = settings.AGENT_THREADS
+                working.run_until(stop, holder=working.name(), slug=agent, size=size)
 
     def _drain(self, agent: str, stop: threading.Event) -> None:
         holder = working.name()
+        scheduling.clockwork(timezone.now())
         while found := working.run_once(holder=holder, slug=agent, is_stopping=stop.is_set):
             for outcome in found:
                 self.stdout.write(outcome.value)
+
+
+def _end_with(parent: int, stop: threading.Event) -> None:
+    """Set STOP when the process that started this one is gone."""
+    while os.getppid() == parent and not stop.wait(1):
+        pass
+    stop.set()
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Scenarios of agents, people and moments from a file, played on a clock that stands still."""

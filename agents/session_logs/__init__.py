@@ -1,0 +1,1 @@
+"""Session logs of coding agents: found, read on, and brought into the ledger."""

@@ -23,8 +23,12 @@
 
   function favicon(seconds) {
     const link = document.querySelector("link[rel=icon]");
-    link.dataset.idle ??= link.href;
-    if (seconds === null) { if (link.href !== link.dataset.idle) { link.href = link.dataset.idle; link.type = "image/svg+xml"; } return; }
+    if (seconds === null) {
+      const icon = document.getElementById("pill")?.dataset.icon;
+      delete link.dataset.minutes;
+      if (icon && link.getAttribute("href") !== icon) { link.href = icon; link.type = "image/svg+xml"; }
+      return;
+    }
     const minutes = Math.floor(seconds / 60);
     if (link.dataset.minutes === String(minutes)) return;
     link.dataset.minutes = minutes;

@@ -1,5 +1,6 @@
 /* Keeps open tabs true: asks for changes while visible, at once when another tab acted,
-   and takes the clock anew from the server after sleep. */
+   and takes the clock anew from the server after sleep. A hidden tab asks once a minute while
+   its title shows a clock. */
 (() => {
   const POLL = 15000, RESYNC = 60000;
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("devcraft-desk") : null;
@@ -8,8 +9,8 @@
   const announce = () => pill() && channel?.postMessage(pill().dataset.version);
   let lastLook = Date.now(), lastSync = Date.now();
 
-  async function look({ resync = false } = {}) {
-    if (!pill() || document.hidden) return;
+  async function look({ resync = false, evenHidden = false } = {}) {
+    if (!pill() || (document.hidden && !evenHidden)) return;
     lastLook = Date.now();
     if (resync) lastSync = Date.now();
     const { url, version } = pill().dataset;
@@ -23,12 +24,13 @@
   }
 
   setInterval(() => {
-    if (Date.now() - lastSync >= RESYNC) look({ resync: true });
+    if (document.hidden) { if (pill()?.querySelector("[data-title]") && Date.now() - lastLook >= RESYNC) look({ evenHidden: true }); }
+    else if (Date.now() - lastSync >= RESYNC) look({ resync: true });
     else if (Date.now() - lastLook >= POLL) look();
   }, 1000);
   for (const event of ["pageshow", "online"]) addEventListener(event, (happened) => { if (event === "online" || happened.persisted) look({ resync: true }); });
   document.addEventListener("visibilitychange", () => look({ resync: true }));
-  channel?.addEventListener("message", ({ data }) => { if (pill() && data !== pill().dataset.version) look(); });
+  channel?.addEventListener("message", ({ data }) => { if (pill() && data !== pill().dataset.version) look({ evenHidden: true }); });
   document.body.addEventListener("htmx:afterSettle", announce);
   document.body.addEventListener("desk-stale", refresh);
   announce();

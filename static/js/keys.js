@@ -5,7 +5,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?") { event.preventDefault(); document.getElementById("keys").showModal(); return; }
   const found = [...document.querySelectorAll(`[data-key="${CSS.escape(event.key)}"]`)].find((element) => element.checkVisibility());
   if (!found) {
-    const elsewhere = { n: "/missions/#id_name", "/": "/missions/?status=open#id_q" }[event.key];
+    const elsewhere = { n: "/missions/#id_name", "/": "/search/#id_q" }[event.key];
     if (elsewhere) { event.preventDefault(); location.assign(elsewhere); }
     return;
   }

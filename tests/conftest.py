@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import gc
 import os
 from datetime import UTC, datetime, timedelta
 
@@ -9,16 +11,17 @@ from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from devcraft import triggers
+from tests.devcraft.processes import manage
 from tests.factories.devcraft import UserFactory
 
-pytest_plugins = ["tests.skips"]
+pytest_plugins = ["tests.narrowing", "tests.ordering", "tests.skips"]
 
 settings.register_profile(
     "ci",
-    max_examples=60,
+    max_examples=12,
     deadline=None,
     derandomize=True,
-    stateful_step_count=25,
+    stateful_step_count=16,
     suppress_health_check=list(HealthCheck),
 )
 settings.register_profile(
@@ -33,6 +36,13 @@ settings.register_profile(
     "soak", max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck)
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+
+def pytest_collection_finish():
+    """Thousands of collected tests stay to the end: the collector need not look at them again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -55,6 +65,22 @@ def _append_only_tables_can_be_emptied_between_tests():
     TransactionTestCase._fixture_teardown = lifted
     yield
     TransactionTestCase._fixture_teardown = teardown
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """A SQLite file with all tables, made once for all workers; to be copied."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    file, unfinished = shared / "migrated.sqlite3", shared / "migrating.sqlite3"
+    with (shared / "migrating").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            made = manage("migrate", "--verbosity=0", DATABASE_URL=f"sqlite:///{unfinished}")
+            assert made.returncode == 0, made.stderr[-2000:]
+            unfinished.rename(file)
+    return file
 
 
 @pytest.fixture

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from operator import attrgetter
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from agents.models import Agent, MissionLink, UsageEvent
+from agents.models import Agent, MissionLink, Run, UsageEvent
 from devcraft.models import ClientKey
 from missions.models import Note
-from tests.factories.agents import MissionLinkFactory, UsageEventFactory
+from tests.agents import usage_tables as usage
+from tests.agents.budgets import tables as budgets
+from tests.agents.living import space_tables as spaces
+from tests.agents.living import tables as agents
+from tests.factories.agents import MissionLinkFactory, RunFactory, UsageEventFactory
 from tests.factories.devcraft import ClientKeyFactory
-from tests.factories.living import LivingFactory
 from tests.factories.missions import MORNING
+from tests.missions import entry_tables as entries
+from tests.missions import exchange_tables as exchange
+from tests.missions import journal_tables as journal
 from tests.runtime_memory import tables as memory
 from tests.worlds import tables as worlds
 
+NOTHING = "00000000-0000-0000-0000-000000000000"
 SAMPLES = {
     "part": "words",
     "kind": "project",
+    "table": "requests",
+    "form": "csv",
+    "rows": "entries",
     "on": "2026-11-18",
     "name": "0" * 64,
     "extension": "webp",
     "token": "never-given",
+    "key": NOTHING,
+    "server": "office",
+    "pk": "1",
     "object_id": "1",
     "id": "1",
+    "number": "1",
     "content_type_id": "1",
     "app_label": "missions",
+    "aspect": "memories",
+    "row": NOTHING,
+    "event": NOTHING,
+    "act": NOTHING,
+    "change": "1",
 }
 
 
@@ -78,16 +98,31 @@ def key_of(mission):
 def agent_of(mission):
     """The slug of an agent of the person who owns MISSION."""
     found = Agent.objects.filter(owner=mission.owner).living().order_by("created_at").first()
-    return (found or LivingFactory(owner=mission.owner, name="A private agent")).slug
+    return (found or agents.furnished(mission.owner)).slug
+
+
+def run_of(mission):
+    """The id of a run of an agent of the person who owns MISSION."""
+    agent = Agent.objects.get(slug=agent_of(mission))
+    found = Run.objects.filter(agent=agent).order_by("pk").first()
+    made = {"agent": agent, "agent_entity": agent.entity, "owner": agent.owner}
+    return (found or RunFactory(**made, done=True, error="a private agent failed")).pk
 
 
 PK = attrgetter("pk")
 OF_ANOTHER = {
+    "agents:api_trigger_event": lambda mission: uuid.UUID(int=0),
     "agents:request_detail": request_of,
+    "agents:run_detail": run_of,
     "agents:link_end": link_of,
     "client_key_revoke": key_of,
+    "agents:plan_end": usage.plan_of,
     "agents:link_undo": link_of,
     "agents:link_renew": link_of,
+    **dict.fromkeys(budgets.ONE_BUDGET, budgets.budget_of),
+    **dict.fromkeys(entries.ONE_ENTRY, entries.entry_of),
+    **journal.OF_ANOTHER,
+    **dict.fromkeys(exchange.ONE_IMPORT, exchange.import_of),
 }
 
 
@@ -101,8 +136,10 @@ def url_of(name, mission):
         return route.url(**memory.arguments(mission.owner, name))
     if name.startswith("worlds:"):
         return route.url(**worlds.arguments(worlds.about(mission.owner), name))
+    if name in spaces.ONE_SPACE or name in spaces.PROGRAMS:
+        return route.url(**spaces.arguments(mission.owner, name))
     if "slug" in route.arguments:
-        return route.url(slug=agent_of(mission))
+        return route.url(**agents.about(agent_of(mission), name, route.arguments))
     known = {"pk": OF_ANOTHER.get(name, PK)(mission)}
     if "note" in route.arguments:
         note = Note.objects.filter(mission=mission).first()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 from django.template.loader import get_template
@@ -27,7 +28,6 @@ def named(file):
     return str(file.relative_to(FOLDER))
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
 @pytest.mark.parametrize(
     ("what", "pattern"),
     [
@@ -43,8 +43,10 @@ def named(file):
     ],
     ids=lambda value: value if " " in value and "\\" not in value else "",
 )
-def test_a_template_holds_no(file, what, pattern):
-    assert re.findall(pattern, NOTES.sub("", MARKUP[file]), re.IGNORECASE) == [], what
+def test_no_template_holds(what, pattern):
+    found = re.compile(pattern, re.IGNORECASE)
+
+    assert [named(f) for f in FILES if found.search(NOTES.sub("", MARKUP[f]))] == [], what
 
 
 def test_the_search_for_inline_code_is_awake():
@@ -52,74 +54,71 @@ def test_the_search_for_inline_code_is_awake():
     assert re.findall(r"<script(?![^>]*\bsrc=)", "<script>alert(1)</script>")
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_a_template_compiles(file):
-    assert get_template(named(file)).template.name == named(file)
+def test_every_template_compiles():
+    assert [named(f) for f in FILES if get_template(named(f)).template.name != named(f)] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_a_template_names_only_templates_that_exist(file):
-    wanted = set(REFERENCE.findall(MARKUP[file])) - FOREIGN
+def test_templates_name_only_templates_that_exist():
+    wanted = set().union(*(REFERENCE.findall(text) for text in MARKUP.values())) - FOREIGN
 
     assert {name for name in wanted if not (FOLDER / name).is_file()} == set()
 
 
-@pytest.mark.parametrize(
-    "file", [file for file in FILES if named(file) not in ASKED_FOR_BY_DJANGO], ids=named
-)
-def test_a_template_is_used(file):
-    everywhere = CODE + "".join(text for other, text in MARKUP.items() if other != file)
+def test_every_template_is_used():
+    quoted = Counter(re.findall(r'"([\w/]+\.html)', CODE))
+    for file, text in MARKUP.items():
+        quoted.update(name for name in re.findall(r'"([\w/]+\.html)', text) if name != named(file))
 
-    assert f'"{named(file)}' in everywhere
+    assert {named(file) for file in FILES} - set(quoted) - ASKED_FOR_BY_DJANGO == set()
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_a_part_with_a_form_is_given_the_token(file):
+def test_a_part_with_a_form_is_given_the_token():
     """An include with `only` drops it, and without scripts the form is refused."""
-    isolated = re.findall(r'{% include "([^"]+)" ([^%]*)only %}', MARKUP[file])
-    forms = {named(other) for other in FILES if "{% csrf_token %}" in MARKUP[other]}
+    isolated = re.compile(r'{% include "([^"]+)" ([^%]*)only %}')
+    forms = {named(file) for file in FILES if "{% csrf_token %}" in MARKUP[file]}
+    given = [(f, *found) for f in FILES for found in isolated.findall(MARKUP[f])]
 
-    assert [part for part, given in isolated if part in forms and "csrf_token=" not in given] == []
+    lacking = [(f, part) for f, part, words in given if "csrf_token=" not in words]
 
-
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_a_template_is_small(file):
-    most = PART_LINES if file.name.startswith("_") else PAGE_LINES
-
-    assert len(MARKUP[file].splitlines()) <= most
+    assert [(named(file), part) for file, part in lacking if part in forms] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_every_form_that_posts_carries_the_token(file):
-    forms = re.findall(r"<form\b[^>]*method=\"post\".*?</form>", MARKUP[file], re.DOTALL)
+def test_templates_are_small():
+    most = {file: PART_LINES if file.name.startswith("_") else PAGE_LINES for file in FILES}
 
-    assert [form for form in forms if "{% csrf_token %}" not in form] == []
-
-
-@pytest.mark.parametrize("file", FILES, ids=named)
-def test_every_htmx_element_works_without_scripts(file):
-    tags = re.findall(r"<(\w+)\b([^>]*\bhx-(?:get|post)=[^>]*)>", MARKUP[file])
-
-    for tag, attributes in tags:
-        has_fallback = re.search(r"\b(?:href|action)=|data-live|hx-include", attributes)
-        assert has_fallback, f"<{tag}> {attributes}"
+    assert [named(file) for file in FILES if len(MARKUP[file].splitlines()) > most[file]] == []
 
 
-@pytest.mark.parametrize("file", [*SCRIPTS, *STYLES], ids=lambda file: file.name)
-def test_a_script_or_style_sheet_is_loaded(file):
-    path = file.relative_to(ROOT / "static")
+def test_every_form_that_posts_carries_the_token():
+    posting = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL)
+    forms = [(named(file), form) for file in FILES for form in posting.findall(MARKUP[file])]
 
-    assert any(f"static '{path}'" in text for text in MARKUP.values())
+    assert [(file, form) for file, form in forms if "{% csrf_token %}" not in form] == []
 
 
-@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_every_htmx_element_works_without_scripts():
+    asking = re.compile(r"<\w+\b[^>]*\bhx-(?:get|post)=[^>]*>")
+    fallback = re.compile(r"\b(?:href|action)=|data-live|hx-include")
+    tags = [(named(file), tag) for file in FILES for tag in asking.findall(MARKUP[file])]
+
+    assert [(file, tag) for file, tag in tags if not fallback.search(tag)] == []
+
+
+def test_every_script_and_style_sheet_is_loaded():
+    paths = [file.relative_to(ROOT / "static") for file in (*SCRIPTS, *STYLES)]
+    markup = "".join(MARKUP.values())
+
+    assert [path for path in paths if f"static '{path}'" not in markup] == []
+
+
 @pytest.mark.parametrize(
     "pattern", [r"\beval\(", r"new Function", r"innerHTML", r"document\.write", r"https?://"]
 )
-def test_a_script_makes_no_code_out_of_text(file, pattern):
-    assert re.findall(pattern, file.read_text()) == []
+def test_no_script_makes_code_out_of_text(pattern):
+    assert [file.name for file in SCRIPTS if re.search(pattern, file.read_text())] == []
 
 
-@pytest.mark.parametrize("file", STYLES, ids=lambda file: file.name)
-def test_a_style_sheet_loads_nothing_from_elsewhere(file):
-    assert re.findall(r"@import|url\(\s*['\"]?(?:https?:)?//", file.read_text()) == []
+def test_no_style_sheet_loads_anything_from_elsewhere():
+    elsewhere = re.compile(r"@import|url\(\s*['\"]?(?:https?:)?//")
+
+    assert [file.name for file in STYLES if elsewhere.search(file.read_text())] == []

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from hypothesis import strategies as st
 
-from agents.claude_code.importing import SOURCE
+from agents.claude_code.tool import TOOL
 from agents.models import RunOrigin
 from agents.usage import linking
 from agents.usage.book import Book
@@ -54,9 +54,9 @@ def record(owner, *facts, now=NOW):
     """Write FACTS as one import would."""
     with transaction.atomic():
         linking.lock(owner)
-        runs = Runs(foreign_agent(owner, SOURCE), RunOrigin.CLAUDE_CODE)
+        runs = Runs(foreign_agent(owner, TOOL.source), RunOrigin.CLAUDE_CODE)
         runs.know({one.session for one in facts})
-        found = priced(facts, seen_via=SOURCE, book=Book())
+        found = priced(facts, seen_via=TOOL.source, book=Book())
         return Recorder(owner, Linker(owner), runs).record(found, now=now)
 
 

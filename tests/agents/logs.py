@@ -8,8 +8,9 @@ from pathlib import Path
 
 from django.forms.models import model_to_dict
 
-from agents.claude_code.importing import Import
+from agents.claude_code.tool import TOOL
 from agents.models import Run, TokenBurn, UsageEvent, UsageTotal
+from agents.session_logs.importing import Import
 from agents.usage.tally import FIGURES
 
 SAMPLES = Path(__file__).parent / "samples" / "claude-code" / "projects"
@@ -63,7 +64,7 @@ def append(root, path, *contents, end=b"\n"):
 
 def bring_in(owner, root, *, now=NOW):
     """Import what is new below ROOT; returns the account of the run."""
-    run = Import(owner, now=now)
+    run = Import(owner, TOOL, now=now)
     for _ in run.run(Path(root)):
         pass
     return run.account

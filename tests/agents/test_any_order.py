@@ -34,7 +34,6 @@ def anonymous(rows):
     return [{name: value for name, value in row.items() if name != "owner_id"} for row in rows]
 
 
-@settings(max_examples=40)
 @given(folders, st.data())
 def test_logs_that_come_piece_by_piece_give_the_same_as_all_at_once(tmp_path_factory, logs, data):
     at_once, piecewise = UserFactory(), UserFactory()
@@ -60,7 +59,6 @@ def test_logs_that_come_piece_by_piece_give_the_same_as_all_at_once(tmp_path_fac
     assert list(verifying.differences()) == []
 
 
-@settings(max_examples=25)
 @given(folders)
 def test_the_newest_revision_of_a_fact_says_what_it_is(tmp_path_factory, logs):
     owner, root = UserFactory(), tmp_path_factory.mktemp("logs")

@@ -7,11 +7,11 @@ import os
 import random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.claude_code import files, reading
 from agents.models import LogFile, UsageEvent
+from agents.session_logs import files, reading
 from agents.usage import reports, verifying
 from agents.usage.reports import Period
 from missions.days import DayRule
@@ -248,7 +248,6 @@ pieces = st.lists(
 )
 
 
-@settings(max_examples=25)
 @given(pieces)
 def test_whatever_a_log_holds_every_line_is_accounted_for(tmp_path_factory, contents):
     owner, root = UserFactory(), tmp_path_factory.mktemp("logs")

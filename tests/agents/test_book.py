@@ -46,7 +46,7 @@ def test_prices_are_those_of_the_package_for_every_model_agents_use(model, read)
         output_tokens=300,
     )
 
-    found = pricing.cost(price(model).tariff, tokens)
+    found = pricing.cost(price(model).tariff, [tokens.get(unit, 0) for unit in pricing.UNITS])
 
     stated = calc_price(usage, model, provider_id="anthropic", genai_request_timestamp=AT)
     assert Decimal(found) / 10**12 == stated.total_price

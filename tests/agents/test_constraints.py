@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 import pytest
@@ -10,11 +11,14 @@ from django.db import IntegrityError, transaction
 from tests.factories.agents import (
     AgentFactory,
     EntityFactory,
+    FlatPlanFactory,
     LogFileFactory,
+    MetricSeriesFactory,
     MissionLinkFactory,
     PriceVersionFactory,
     RunFactory,
     RunStepFactory,
+    TelemetryPostFactory,
     TokenBurnFactory,
     UsageEventFactory,
     UsageTotalFactory,
@@ -36,7 +40,10 @@ UPDATES = [
     ("run_steps_kind_known", RunStepFactory, {"kind": "magic"}),
     ("run_steps_status_known", RunStepFactory, {"status": "queued"}),
     ("missionlink_subject_known", MissionLinkFactory, {"subject": "planet"}),
+    ("telemetrypost_signal_known", TelemetryPostFactory, {"signal": "smoke"}),
     ("usagetotal_kind_known", UsageTotalFactory, {"kind": "mood"}),
+    ("flatplan_ends_after_it_began", FlatPlanFactory, {"last": date(2025, 12, 31)}),
+    ("flatplan_named_and_priced", FlatPlanFactory, {"monthly_pico": -1}),
     ("usageevent_tokens_not_negative", UsageEventFactory, {"input_tokens": -1}),
     ("usageevent_tokens_not_negative", UsageEventFactory, {"output_tokens": -1}),
     ("usageevent_tokens_not_negative", UsageEventFactory, {"cache_read_tokens": -1}),
@@ -48,6 +55,7 @@ UPDATES = [
     ("usageevent_cost_known_or_said_unknown", UsageEventFactory, {"cost_pico": None}),
     ("usageevent_cost_known_or_said_unknown", UsageEventFactory, {"cost_pico": -1}),
     ("usageevent_cost_known_or_said_unknown", unpriced, {"cost_pico": 0}),
+    ("usageevent_road_known", UsageEventFactory, {"road": "sea"}),
     ("usageevent_rank_known", assigned, {"rank": 7}),
     ("usageevent_mission_with_rank", UsageEventFactory, {"rank": 1}),
     ("usageevent_mission_with_rank", assigned, {"mission": None}),
@@ -64,9 +72,11 @@ TWICE = [
     ("runs_one_open_per_agent", RunFactory, ("agent",)),
     ("runs_one_per_foreign_session", foreign, ("owner", "session")),
     ("run_steps_numbered_once", RunStepFactory, ("run", "number")),
-    ("run_steps_span_once", spanned, ("trace_id", "span_id")),
+    ("run_steps_span_once", spanned, ("run", "span_id")),
+    ("metricseries_once", MetricSeriesFactory, ("owner", "digest")),
     ("logfile_once", LogFileFactory, ("owner", "source", "path")),
     ("missionlink_one_open_per_subject", MissionLinkFactory, ("owner", "subject", "name")),
+    ("flatplan_one_open_per_source", FlatPlanFactory, ("owner", "source")),
     ("usageevent_once_per_request", UsageEventFactory, ("owner", "provider", "key")),
     ("usagetotal_once_per_slot", UsageTotalFactory, ("owner", "kind", "slot", "subject")),
     (

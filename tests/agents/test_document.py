@@ -18,7 +18,7 @@ MADE = listing.created("living_agents_v3.sql")
 FURTHER_COLUMNS = {
     "entities": {"owner_id", "user_id"},
     "agents": {"owner_id", "slug", "paused_at", "parked_at", "parked_reason", "archived_at"},
-    "smart_spaces": {"owner_id", "last_seq"},
+    "smart_spaces": {"owner_id", "last_seq", "archived_at"},
     "smart_space_memberships": {"last_seen_seq"},
     "smart_space_messages": {"idempotency_key"},
     "clients": {"access_id"},
@@ -28,8 +28,12 @@ FURTHER_COLUMNS = {
     "agent_consciousness": {"cycles", "metadata", "version"},
     "inbox_events": {
         *("status", "run_id", "priority", "attempts", "available_at", "error", "sequence"),
+        *("held_reason", "is_peeked"),
     },
-    "runs": {"owner_id", "origin", "session", "project", "branch", "error", "stop_reason"},
+    "runs": {
+        *("owner_id", "origin", "session", "project", "branch", "error", "stop_reason"),
+        "profiles",
+    },
 }
 FURTHER_UNIQUES = {"entities": {("user_id",)}}
 DIFFERENT = {
@@ -47,6 +51,8 @@ AS_LISTED = {
     for name in (*("cycle_number", "inbox_event_count", "step_count", "prompt_tokens"),)
 } | {("runs", "completion_tokens"), ("runs", "duration_ms")}
 ADDITIONS = {
+    "agent_changes",
+    "agent_configs",
     "agent_leases",
     "agent_consciousness_archive",
     "agent_consciousness_snapshots",

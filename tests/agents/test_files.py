@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.claude_code import files
-from agents.claude_code.files import Unreadable
+from agents.claude_code import tool
+from agents.session_logs import files
+from agents.session_logs.files import Unreadable
 from tests.agents.logs import write
 
 
@@ -105,8 +106,8 @@ def test_a_name_that_is_no_text_is_written_out(projects):
 
 
 def test_the_folder_given_is_or_holds_the_projects(projects):
-    assert files.root_of(projects) == projects
-    assert files.root_of(projects.parent) == projects
+    assert tool.root_of(projects) == projects
+    assert tool.root_of(projects.parent) == projects
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_the_usual_places(tmp_path, monkeypatch, environment, expected):
 
     told = {name: value.format(tmp_path) for name, value in environment.items()}
 
-    assert files.usual_roots(told) == [tmp_path / home / "projects" for home in expected]
+    assert tool.usual_roots(told) == [tmp_path / home / "projects" for home in expected]
 
 
 @given(st.lists(st.binary(max_size=12).filter(lambda line: b"\n" not in line)), st.booleans())

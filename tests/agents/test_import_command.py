@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,8 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from agents.claude_code import lines
-from agents.management.commands.import_claude_code import meant
 from agents.models import UsageEvent
+from agents.session_logs.command import meant
 from devcraft.models import User
 from tests.agents.logs import answer, append, bring_in, write
 from tests.devcraft.processes import ROOT, SECRET
@@ -218,14 +219,14 @@ def killed_late(process):
     timer.cancel()
 
 
-def test_following_takes_what_comes_until_it_is_stopped(projects, tmp_path):
+def test_following_takes_what_comes_until_it_is_stopped(projects, migrated, tmp_path):
     write(projects, "-p/s.jsonl", answer())
     (projects / "-p" / "folder.jsonl").mkdir()
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     told = {"SECRET_KEY": SECRET, "DATABASE_URL": f"sqlite:///{tmp_path}/desk.sqlite3"}
     manage = [sys.executable, "-u", "manage.py"]
     started = {"cwd": ROOT, "env": kept | told, "text": True}
-    subprocess.run([*manage, "migrate", "-v0"], check=True, timeout=120, **started)
+    shutil.copy(migrated, tmp_path / "desk.sqlite3")
     command = [*manage, "import_claude_code", str(projects), "--json", "--follow"]
 
     heard = {"stdout": subprocess.PIPE, "preexec_fn": hear_interrupts}

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from agents.claude_code import importing
-from agents.claude_code.importing import Import
+from agents.claude_code.tool import TOOL
 from agents.models import LogFile, Run, UsageEvent, UsageRevision
+from agents.session_logs import importing, keeping
+from agents.session_logs.importing import Import
 from agents.usage import verifying
 from tests.agents.logs import (
     NOW,
@@ -213,7 +214,7 @@ def test_a_file_counts_as_read_once_its_last_request_is_written(owner, projects,
     monkeypatch.setattr(importing, "BATCH", 3)
     for name, first in (("a", 0), ("b", 2), ("c", 4)):
         write(projects, f"-p/{name}.jsonl", *numbered(first, first + 2))
-    batches = Import(owner, now=NOW).run(projects)
+    batches = Import(owner, TOOL, now=NOW).run(projects)
 
     next(batches)
 
@@ -224,7 +225,7 @@ def test_a_file_counts_as_read_once_its_last_request_is_written(owner, projects,
 
 @pytest.mark.parametrize(
     ("written", "seconds", "next_size"),
-    [(2000, 0.05, 2000), (2000, 0.16, 1250), (2000, 9, 500), (3, 0, 500), (500, 0.05, 1000)],
+    [(2000, 0.05, 6000), (2000, 0.16, 2500), (2000, 9, 500), (0, 0, 500), (500, 0.05, 2000)],
 )
 def test_a_slow_disk_gets_fewer_requests_at_once(written, seconds, next_size):
     assert importing.fitting(written, seconds) == next_size
@@ -232,7 +233,7 @@ def test_a_slow_disk_gets_fewer_requests_at_once(written, seconds, next_size):
 
 def test_others_may_write_between_two_batches(owner, projects, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 2)
-    monkeypatch.setattr(importing, "GAP", 0.05)
+    monkeypatch.setattr(keeping, "GAP", 0.05)
     write(projects, LOG, *numbered(0, 9))
 
     begun = time.monotonic()

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from agents.claude_code.lines import NoFact, Place, fact_of, looks_whole, place_of
+from agents.claude_code.lines import Place, fact_of, place_of
+from agents.session_logs.values import NoFact, looks_whole
 from tests.agents.logs import NOW, OPUS, answer, as_line
 
 HERE = Place("-p/s.jsonl", "-p", "s")
@@ -36,7 +36,7 @@ def test_a_path_says_project_and_session(path, project, session):
 def test_a_line_becomes_a_fact():
     fact = read(answer("m9", "r9", tokens=(1, 2, 3, 4), model=OPUS, branch="a", side=True))
 
-    assert asdict(fact) == {
+    assert fact._asdict() == {
         "provider": "anthropic",
         "request_id": "r9",
         "message_id": "m9",
@@ -57,6 +57,10 @@ def test_a_line_becomes_a_fact():
         "flags": "",
         "path": "-p/s.jsonl",
         "offset": 7,
+        "road": "log",
+        "trace_id": "",
+        "span_id": "",
+        "since": None,
     }
 
 

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from agents.claude_code import importing
-from agents.claude_code.importing import Import
+from agents.claude_code.tool import TOOL
 from agents.models import LinkRank, MissionLink, UsageEvent
+from agents.session_logs import importing
+from agents.session_logs.importing import Import
 from agents.usage import linking, verifying
 from agents.usage.linking import branch_name
 from missions import timer
@@ -224,7 +225,7 @@ def test_a_word_said_while_an_import_runs_holds_for_its_next_batches(
 ):
     monkeypatch.setattr(importing, "BATCH", 2)
     write(projects, "-p/s.jsonl", *[answer(f"m{n}", f"r{n}") for n in range(9)])
-    batches = Import(owner, now=NOW).run(projects)
+    batches = Import(owner, TOOL, now=NOW).run(projects)
     next(batches)
 
     say(owner, "project", mission)

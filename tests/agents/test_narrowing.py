@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.models import TotalKind
@@ -34,7 +34,6 @@ asked = st.fixed_dictionaries(
 zones = st.sampled_from(["UTC", "America/Los_Angeles", "Asia/Kathmandu"])
 
 
-@settings(max_examples=60)
 @given(st.lists(facts, max_size=6), asked, zones, st.integers(0, 9))
 def test_the_sum_is_what_the_listed_requests_come_to(told, typed, zone, days):
     owner = UserFactory(zone=zone)
@@ -66,6 +65,11 @@ def test_the_sum_is_what_the_listed_requests_come_to(told, typed, zone, days):
         ({"mission": "7", "share": "assumed"}, (TotalKind.ASSUMED, "7")),
         ({"mission": "7", "share": "assigned"}, None),
         ({"branch": "main"}, None),
+        ({"branch": ""}, (TotalKind.BRANCH, "")),
+        ({"project": "-p", "branch": "main"}, (TotalKind.BRANCH, "-p\nmain")),
+        ({"project": "-p", "branch": ""}, None),
+        ({"source": "own"}, (TotalKind.AGENT, "own")),
+        ({"agent": "own/scout"}, (TotalKind.ACTOR, "own/scout")),
         ({"project": "-p", "model": "opus"}, None),
     ],
 )

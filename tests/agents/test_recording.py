@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta, timezone
+
 import pytest
+from django.db import IntegrityError, connection
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.models import CostSource, LinkRank, MissionLink, Run, UsageEvent, UsageRevision
-from agents.usage import linking, verifying
+from agents.usage import linking, rows, verifying
 from tests.agents.facts import AT, fact, many, record
 from tests.agents.logs import NOW, OPUS, one, totals
 from tests.factories.missions import MissionFactory
@@ -154,3 +159,20 @@ def test_more_requests_than_one_statement_takes_are_compared(owner):
     assert (len(outcome.changed), len(outcome.added)) == (700, 200)
     assert UsageRevision.objects.count() == 700
     assert list(verifying.differences(owner)) == []
+
+
+def test_a_refused_request_is_not_taken_for_a_known_one(owner):
+    with pytest.raises(IntegrityError, match="usageevent_tokens_not_negative"):
+        record(owner, fact(), fact(request_id="r2", message_id="m2", input_tokens=-1))
+
+
+ZONES = st.sampled_from(
+    [UTC, timezone(timedelta(hours=5, minutes=30)), timezone(timedelta(hours=-8))]
+)
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=ZONES))
+def test_a_moment_is_written_as_django_writes_it_to_sqlite(at):
+    written = connection.ops.adapt_datetimefield_value(at)
+
+    assert rows.moment_text(at) == written or connection.vendor != "sqlite"

@@ -8,8 +8,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from agents.claude_code import importing
+from agents.claude_code.tool import TOOL
 from agents.models import Agent, Entity, LogFile, Run, UsageEvent
+from agents.session_logs import importing, keeping
 from agents.usage import linking, verifying
 from missions import timer
 from tests.agents.logs import NOW, answer, append, bring_in, ledger, totals, write
@@ -28,7 +29,7 @@ def owner():
 @pytest.fixture(autouse=True)
 def without_gaps(monkeypatch):
     """Small batches are many."""
-    monkeypatch.setattr(importing, "GAP", 0)
+    monkeypatch.setattr(keeping, "GAP", 0)
 
 
 @pytest.fixture
@@ -81,7 +82,7 @@ def test_an_import_killed_anywhere_goes_on_without_doubles(owner, logs, expected
 
 def test_an_import_that_died_between_two_batches_is_taken_up_there(owner, logs, monkeypatch):
     monkeypatch.setattr(importing, "BATCH", 3)
-    first = importing.Import(owner, now=NOW)
+    first = importing.Import(owner, TOOL, now=NOW)
     batches = first.run(logs)
     next(batches)
     batches.close()

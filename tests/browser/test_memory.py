@@ -151,7 +151,8 @@ def test_an_open_lineage_tells_what_others_approve(open_context, people):
     give(other, "security")
     expect(other.get_by_text("Your verdict is on record")).to_be_visible()
 
-    expect(checklist).to_contain_text("Everything the rule asks for is there.")
+    asked_again = "Everything the rule asks for is there."
+    expect(checklist).to_contain_text(asked_again, timeout=15_000)
     expect(checklist).to_contain_text("approvals: 3 of 3")
     settled(watching)
 

@@ -1,7 +1,7 @@
 """Every page can be used by everybody: no serious barrier, nothing wider than a phone.
 
-axe looks at each page in light and dark, on a phone and on a wide screen; in the dark
-only at what depends on colour.
+axe looks at each page on a phone in light, and on a wide screen in the dark at what
+depends on colour; at the front page on both screens in both themes.
 """
 
 import pytest
@@ -15,7 +15,6 @@ from tests.browser.steps import follow, new_mission, press, says, sign_in, start
 
 PHONE = {"width": 360, "height": 780}
 WIDE = {"width": 1440, "height": 900}
-PARTS = 4
 EVERYTHING = {"preload": False, "resultTypes": ["violations"]}  # preloading would break the CSP
 COLOURS = {
     **EVERYTHING,
@@ -32,19 +31,26 @@ IDS_USED_TWICE = """() => {
 MOTION_IS_OVER = "Promise.allSettled(document.getAnimations().map((motion) => motion.finished))"
 
 
-def problems(page):
+EVERY_LOOK = [
+    (screen, look)
+    for screen in (PHONE, WIDE)
+    for look in (("light", EVERYTHING), ("dark", COLOURS))
+]
+SOME_LOOKS = [EVERY_LOOK[0], EVERY_LOOK[-1]]
+
+
+def problems(page, looks=SOME_LOOKS):
     """What keeps people from using this page, on both screens and in both themes."""
     page.evaluate(AXE.axe_script)
     found = [f"id used twice: {name}" for name in page.evaluate(IDS_USED_TWICE)]
-    for screen in (PHONE, WIDE):
+    for screen, (theme, options) in looks:
         page.set_viewport_size(screen)
         width = page.evaluate("document.documentElement.scrollWidth")
         if width > screen["width"]:
             found.append(f"{width} px wide on a screen of {screen['width']}")
-        for theme, options in (("light", EVERYTHING), ("dark", COLOURS)):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            page.evaluate(MOTION_IS_OVER)
-            found += [f"{theme}, {screen['width']} px: {one}" for one in barriers(page, options)]
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.evaluate(MOTION_IS_OVER)
+        found += [f"{theme}, {screen['width']} px: {one}" for one in barriers(page, options)]
     return found
 
 
@@ -75,20 +81,13 @@ def full_desk(page, owner):
     return sign_in(page, owner)
 
 
-@pytest.mark.parametrize("part", range(PARTS))
-def test_every_page_is_free_of_barriers_and_fits_a_phone(full_desk, owner, part):
-    addresses = list(places(owner).items())[part::PARTS]
-
-    found = problems_of(full_desk, dict(addresses))
-
-    assert not found, "\n".join(found)
-
-
-def test_the_admin_is_free_of_barriers_and_fits_a_phone(full_desk, owner):
+def test_every_page_is_free_of_barriers_and_fits_a_phone(full_desk, owner):
     one = address(owner, "Fix the portal gate").replace("/missions/", "/admin/missions/mission/")
+    full_desk.goto("/")
+    assert problems(full_desk, EVERY_LOOK) == []
 
-    addresses = {**ADMIN, **proposals(owner), "one": f"{one}change/"}
-    found = problems_of(full_desk, addresses)
+    admin = {f"admin, {name}": path for name, path in {**ADMIN, **proposals(owner)}.items()}
+    found = problems_of(full_desk, {**admin, "admin, one": f"{one}change/", **places(owner)})
 
     assert not found, "\n".join(found)
 

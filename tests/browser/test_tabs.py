@@ -136,7 +136,7 @@ def test_title_and_favicon_show_the_clock_while_it_runs(desk, running):
     press(desk, "Pause")
 
     expect(desk).to_have_title("Today · Devcraft")
-    expect(icon).to_have_attribute("href", re.compile(r"mark\.svg$"))
+    expect(icon).to_have_attribute("href", re.compile(r"paused\.svg$"))
 
 
 def test_the_title_stays_as_it_is_when_a_name_holds_a_separator(desk, owner):

@@ -10,8 +10,8 @@ from django.core import serializers
 from django.db import connection
 from django.db.models import Model
 
-from missions.models import HistoryEntry, LocalDay, ScoreEntry, XpEntry
-from tests.factories.missions import MORNING, MissionFactory
+from missions.models import HistoryEntry, JournalVersion, LocalDay, ScoreEntry, XpEntry
+from tests.factories.missions import MORNING, JournalFactory, MissionFactory
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ class Table:
     def make(self):
         mission = MissionFactory()
         links = {"mission": mission, "owner": mission.owner}
+        if self.model is JournalVersion:
+            links["entry"] = JournalFactory(owner=mission.owner)
         known = {field.name for field in self.model._meta.fields}
         return self.model.objects.create(
             **self.fields, **{name: row for name, row in links.items() if name in known}
@@ -68,9 +70,11 @@ LINE = {
 }
 HISTORY = {"sequence": 1, "at": MORNING, "actor": "carbondev", "action": "raise"}
 AWARD = {"key": "k", "action": "login", "amount": 15, "at": MORNING, "day": MORNING.date()}
+VERSION = {"number": 0, "content": "An earlier text.", "replaced_at": MORNING}
 GUARDED = (
     Table(HistoryEntry, "actor", "forger", ("mission_id", "sequence"), HISTORY),
     Table(ScoreEntry, "reason", "forged", ("mission_id", "sequence"), LINE),
+    Table(JournalVersion, "content", "forged", ("entry_id", "number"), VERSION),
     Table(XpEntry, "amount", 999_999, ("owner_id", "key"), AWARD),
 )
 UNGUARDED = Table(LocalDay, "done_count", 9, ("owner_id", "day"), {"day": date(2026, 11, 18)})

@@ -62,9 +62,9 @@ def test_a_new_line_is_welcome(table):
 
 
 @pytest.mark.parametrize("table", GUARDED, ids=named(GUARDED))
-def test_a_line_keeps_the_mission_it_speaks_of(table):
+def test_a_line_keeps_what_it_speaks_of(table):
     row = table.make()
-    parent = row.owner if table.unique[0] == "owner_id" else row.mission
+    parent = getattr(row, table.unique[0].removesuffix("_id"))
 
     with pytest.raises(ProtectedError):
         parent.delete()

@@ -7,8 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from agents.views import space_programs, telemetry, tool_calls, triggers
 from devcraft import keys
 from devcraft.models import ClientKey
+from missions.views.api import missions, timer
 from runtime_memory.views.api import answers
 from tests.devcraft.visiting import signed_in
 from tests.factories.devcraft import ClientKeyFactory
@@ -33,7 +35,20 @@ def made(name, *scopes, **options):
 def test_every_scope_that_the_api_asks_for_is_offered_in_words():
     memory = {answers.READ, answers.RECORD, answers.PROPOSE, answers.VALIDATE, answers.DEPLOY}
 
-    assert set(keys.SCOPES) == {api.READ, api.WRITE, *memory}
+    assert set(keys.SCOPES) == {
+        timer.READ,
+        timer.WRITE,
+        missions.READ,
+        missions.WRITE,
+        api.READ,
+        api.WRITE,
+        space_programs.READ,
+        space_programs.WRITE,
+        telemetry.SCOPE,
+        tool_calls.SCOPE,
+        triggers.SCOPE,
+        *memory,
+    }
 
 
 def test_a_key_is_shown_once_and_works(owner, clock):
@@ -111,7 +126,7 @@ def test_a_key_that_ended_says_so(owner, clock):
         ({"name": "n" * 81}, "Name must have at most 80 characters; it has 81."),
         ({"name": "two\nlines"}, "Name must be one line of printable text."),
         ({"scopes": []}, "What it may do is needed."),
-        ({"scopes": ["everything"]}, "What it may do must be one of: List and load worlds,"),
+        ({"scopes": ["everything"]}, "What it may do must be one of: See your timer"),
         ({"days": "3650"}, "Lifetime must be one of: 30 days, 90 days, 365 days."),
         ({"days": "x"}, "Lifetime must be one of: 30 days, 90 days, 365 days."),
     ],

@@ -4,8 +4,10 @@ import os
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import send_mail
 
-from devcraft.environment import StrictEnv, read_env_file, secret_from_file
+from devcraft.environment import StrictEnv, read_env_file, secret_from_file, secrets
+from devcraft.mail import Console
 from tests.devcraft.processes import last_line, manage
 
 BAD_VALUES = {
@@ -14,14 +16,12 @@ BAD_VALUES = {
     "PORT": ["eighty", "0", "65536", "80.5", "-1", "٨٠", "", "9" * 5000],
     "WORKERS": ["0", "65", "many"],
     "LOG_LEVEL": ["loud", "debug"],
-    "DATABASE_URL": [
-        "mysql://root@localhost/x",
-        "file.sqlite3",
-        "sqlite://file",
-        "",
-        "postgres://devcraft@localhost:port/devcraft",
-    ],
+    "OUTBOUND_ALLOWED": ["localhost:11434"],
 }
+NO_ORIGINS = [
+    *("localhost:11434", "http://localhost", "ftp://localhost:21", "http://*:80", "http://x:0"),
+    *("http://localhost:11434/", "http://u@localhost:1", "http://[::1:80", "http://x:99999"),
+]
 CASES = [(name, value) for name, values in BAD_VALUES.items() for value in values]
 
 
@@ -114,7 +114,7 @@ def test_an_env_file_fills_the_environment_and_the_environment_wins(tmp_path, mo
 
     read_env_file(file, known=frozenset({"PORT", "HOST"}))
 
-    assert (os.environ["PORT"], os.environ["HOST"]) == ("9000", "0.0.0.0")  # noqa: S104
+    assert (os.environ["PORT"], os.environ["HOST"]) == ("9000", "0.0.0.0")
 
 
 def test_no_env_file_is_fine(tmp_path):
@@ -145,3 +145,55 @@ def test_an_empty_secret_file_is_refused(tmp_path):
 
     assert result.returncode == 1
     assert "SECRET_KEY" in last_line(result)
+
+
+def test_origins_are_exact_and_in_small_letters(monkeypatch):
+    monkeypatch.setenv("ALLOWED", "HTTP://Localhost:11434, https://[::1]:8443")
+
+    assert StrictEnv().origins("ALLOWED") == ["http://localhost:11434", "https://[::1]:8443"]
+
+
+@pytest.mark.parametrize("word", NO_ORIGINS)
+def test_what_is_no_exact_origin_is_refused(env, monkeypatch, word):
+    monkeypatch.setenv("ALLOWED", word)
+
+    with pytest.raises(ImproperlyConfigured, match="ALLOWED must list exact origins such as"):
+        env.origins("ALLOWED")
+
+
+def test_secrets_of_agents_are_read_by_their_prefix_and_never_spelled_out():
+    found = secrets({"AGENT_SECRET_JIRA": "abcdefgh", "AGENT_SECRET_": "x", "SECRET_KEY": "y"})
+
+    assert dict(found) == {"AGENT_SECRET_JIRA": "abcdefgh"}
+    assert (repr(found), f"{found}") == ("<1 secrets>", "<1 secrets>")
+
+
+def test_the_env_file_may_hold_secrets_of_agents(tmp_path, monkeypatch):
+    monkeypatch.setenv("AGENT_SECRET_JIRA", "from outside")
+    file = tmp_path / ".env"
+    file.write_text("AGENT_SECRET_JIRA=abcdefgh\n")
+
+    read_env_file(file, known=frozenset())
+
+    assert secrets()["AGENT_SECRET_JIRA"] == "from outside"
+
+
+def test_a_mail_address_is_read_and_a_misspelt_one_refused(monkeypatch):
+    env = StrictEnv()
+    monkeypatch.setenv("MAIL", "smtp+tls://ada:pass%20word@mail.lan:587")
+    found = env.mail("MAIL", default="consolemail://")
+    assert (found["EMAIL_HOST"], found["EMAIL_PORT"]) == ("mail.lan", 587)
+    assert (found["EMAIL_HOST_PASSWORD"], found["EMAIL_USE_TLS"]) == ("pass word", True)
+    monkeypatch.delenv("MAIL")
+    assert env.mail("MAIL", default="consolemail://") == {"EMAIL_BACKEND": "devcraft.mail.Console"}
+
+    monkeypatch.setenv("MAIL", "stmp://mail.lan")
+    with pytest.raises(ImproperlyConfigured, match="MAIL must start with one of smtp://"):
+        env.mail("MAIL", default="consolemail://")
+
+
+def test_mail_on_a_console_leaves_reports_on_the_standard_output_alone(capsys):
+    send_mail("Said", "once", "a@b.example", ["c@d.example"], connection=Console())
+
+    out, err = capsys.readouterr()
+    assert (out, "Subject: Said" in err) == ("", True)

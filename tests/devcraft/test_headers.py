@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from devcraft import accounts, clock
-from tests.devcraft.visiting import htmx, signed_in
+from tests.devcraft.visiting import htmx, signed_in, taken_back
 from tests.factories.missions import MissionFactory
 from tests.routes import ROUTES, url_of
 from tests.worlds import tables as worlds
@@ -51,17 +51,19 @@ def mission(owner):
     return MissionFactory(owner=owner)
 
 
-@pytest.mark.parametrize("name", [name for name in ROUTES if name != "missions:avatar"])
-@pytest.mark.parametrize("verb", ["get", "post"])
-def test_every_route_answers_with_the_whole_set(owner, mission, name, verb):
-    client = signed_in(owner)
+def test_every_route_answers_with_the_whole_set(owner, mission):
+    for name in sorted(set(ROUTES) - {"missions:avatar"}):
+        with taken_back():
+            client, url = signed_in(owner), url_of(name, mission)
+            for response in (client.get(url), client.post(url)):
+                check(name, response)
 
-    response = getattr(client, verb)(url_of(name, mission))
 
-    assert sure(response) == WANTED
-    assert policy_of(response) == (PICTURE if is_picture(response) else POLICY)
+def check(name, response):
+    assert sure(response) == WANTED, name
+    assert policy_of(response) == (PICTURE if is_picture(response) else POLICY), name
     kept = {"private", "no-cache" if is_picture(response) else "no-store"}
-    assert kept <= set(response["Cache-Control"].split(", "))
+    assert kept <= set(response["Cache-Control"].split(", ")), name
 
 
 def is_picture(response):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,8 +19,9 @@ pytestmark = pytest.mark.threads
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(migrated, tmp_path):
     """A server on a free port, and its address."""
+    shutil.copy(migrated, tmp_path / "site.sqlite3")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -38,7 +40,7 @@ def served(tmp_path):
 
 
 def wait_for(address):
-    for _ in range(1200):
+    for _ in range(3600):
         try:
             with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 -- loopback
                 return answer.status

@@ -11,6 +11,7 @@ from django.conf import settings as active
 from devcraft import settings
 from tests.devcraft.processes import ROOT, manage, run
 from tests.devcraft.visiting import APPS
+from tests.parsing import parsed
 
 SOURCE = (ROOT / "devcraft/settings.py").read_text()
 READ_BY_PACKAGES = re.compile("AXES_|CONTENT_SECURITY_POLICY$")
@@ -25,7 +26,7 @@ print(json.dumps([settings.DEBUG, settings.ALLOWED_HOSTS, settings.HOST, setting
 
 def environment_names():
     """The first argument of every env.…("NAME", …) call in settings.py."""
-    calls = (node for node in ast.walk(ast.parse(SOURCE)) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(parsed(SOURCE)) if isinstance(node, ast.Call))
     return {
         call.args[0].value
         for call in calls

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import tracemalloc
 
@@ -144,3 +145,38 @@ def test_a_bomb_is_over_soon_and_stays_small(body):
 
     assert time.process_time() - started < 20
     assert peak < 150 * 2**20
+
+
+@given(
+    value=st.lists(st.none() | st.integers() | st.text(max_size=5) | st.lists(st.booleans())),
+    size=st.integers(1, 40),
+    indent=st.sampled_from([None, 1]),
+)
+def test_an_array_is_read_item_by_item_however_it_comes(value, size, indent):
+    text = json.dumps(value, indent=indent)
+    chunks = [text[at : at + size] for at in range(0, len(text), size)]
+
+    found = list(strict_json.items(chunks, longest=10_000))
+
+    assert [item for _, item in found] == value
+    assert all(text.split("\n")[line - 1].strip() for line, _ in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("", "is not a JSON array"),
+        ("{}", "is not a JSON array"),
+        ("[1 2]", "in line 1 there is neither a comma nor the end"),
+        ("[1,\n2", "in line 2 there is neither"),
+        ("[1,\n,]", "the item of line 2 is no JSON"),
+        ("[] x", "in line 1 something follows"),
+        ('[\n{"a": 1, "a": 2}]', "in line 2 it names 'a' twice"),
+        ("[NaN]", "NaN is not a number"),
+        ("[" + "[" * 100_000, "nest deeper"),
+        ('["' + "x" * 20_000, "the item of line 1 is no JSON"),
+    ],
+)
+def test_an_array_that_breaks_off_says_where(text, rule):
+    with pytest.raises(strict_json.BadJson, match=re.escape(rule)):
+        list(strict_json.items([text], longest=1000))

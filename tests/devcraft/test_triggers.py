@@ -6,6 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import SystemCheckError
 from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.state import ProjectState
 from django.urls import reverse
 
 from devcraft import triggers
@@ -157,13 +159,19 @@ def test_a_table_rebuild_that_loses_triggers_is_noticed_and_repaired(wider_reaso
 
 @pytest.fixture
 def unguarded():
-    """The database one migration before the guards; they are put on again at the end."""
-    for app in ("missions", "worlds", "runtime_memory"):
-        call_command("migrate", app, "0001", verbosity=0)
+    """The database with every guard migrated back; they are put on again at the end."""
+    migrations = MigrationLoader(connection).disk_migrations.values()
+    guards = [
+        (migration.app_label, guard)
+        for migration in migrations
+        for guard in migration.operations
+        if isinstance(guard, triggers.TriggerOperation)
+    ]
+    with connection.schema_editor() as editor:
+        for app, guard in reversed(guards):
+            guard.database_backwards(app, editor, ProjectState(), ProjectState())
     yield
-    for trigger in triggers.expected(connection):
-        sql(triggers.drop_sql(trigger, connection.vendor))
-    call_command("migrate", verbosity=0)
+    triggers.restore(connection)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import factory
 
@@ -6,13 +6,16 @@ from agents.models import (
     Agent,
     Entity,
     EntityType,
+    FlatPlan,
     LogFile,
+    MetricSeries,
     MissionLink,
     PriceVersion,
     Run,
     RunStep,
     StepKind,
     Subject,
+    TelemetryPost,
     TokenBurn,
     TotalKind,
     UsageEvent,
@@ -77,6 +80,17 @@ class PriceVersionFactory(factory.django.DjangoModelFactory):
     model = factory.Sequence(lambda n: f"model {n}")
     rates = {"input": [[0, "3"]], "output": [[0, "15"]]}
     source = "by hand"
+
+
+class FlatPlanFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FlatPlan
+
+    owner = factory.SubFactory(UserFactory)
+    name = "Claude Max"
+    source = "claude-code"
+    monthly_pico = 200 * 10**12
+    first = date(2026, 1, 1)
 
 
 class UsageEventFactory(factory.django.DjangoModelFactory):
@@ -156,3 +170,26 @@ class LogFileFactory(factory.django.DjangoModelFactory):
     inode = "1:1"
     size = modified_ns = offset = 0
     head = "0:"
+
+
+class TelemetryPostFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = TelemetryPost
+
+    owner = factory.SubFactory(UserFactory)
+    at = MORNING
+    signal = "traces"
+    encoding = "application/json"
+    status = 200
+    accepted = 3
+    read = {"model": 1, "tool": 2}
+
+
+class MetricSeriesFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MetricSeries
+
+    owner = factory.SubFactory(UserFactory)
+    digest = factory.Sequence(lambda n: f"{n:064x}")
+    begin_ns = at_ns = 1
+    value = 1.0

@@ -36,6 +36,26 @@ class LivingFactory(factory.django.DjangoModelFactory):
     )
 
 
+class AgentConfigFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgentConfig
+
+    agent = factory.SubFactory(LivingFactory)
+    number = factory.LazyAttribute(lambda kept: kept.agent.configs.count() + 1)
+    config_json = factory.LazyAttribute(lambda kept: kept.agent.config_json)
+    digest = factory.LazyAttribute(lambda kept: kept.agent.config_hash)
+
+
+class AgentChangeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgentChange
+
+    agent = factory.SubFactory(LivingFactory)
+    by = factory.SubFactory(UserFactory)
+    at = MORNING
+    kind = "paused"
+
+
 class PersonFactory(factory.django.DjangoModelFactory):
     """The entity of a person who signs in."""
 
@@ -198,6 +218,14 @@ class AgentLeaseFactory(factory.django.DjangoModelFactory):
     agent = factory.SubFactory(AgentFactory)
 
 
+class AgentWorkerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.AgentWorker
+
+    name = factory.Sequence(lambda n: f"host:{n}:worker")
+    started_at = seen_at = MORNING
+
+
 class OutboxMessageFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = models.OutboxMessage
@@ -205,3 +233,43 @@ class OutboxMessageFactory(factory.django.DjangoModelFactory):
     topic = "space"
     key = factory.Sequence(lambda n: f"message-{n}")
     body = {}
+
+
+class SecretBindingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SecretBinding
+
+    name = factory.Sequence(lambda n: f"TOKEN_{n}")
+    hosts = ["api.example.org"]
+    is_for_all = True
+
+
+class ServerToolFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ServerTool
+
+    agent = factory.SubFactory(LivingFactory)
+    server = "office"
+    name = "list_prs"
+    description = "Open pull requests"
+    input_schema = {"type": "object"}
+    digest = "0" * 64
+    taken_digest = "1" * 64
+
+
+class SpaceDraftFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.SpaceDraft
+
+    run = factory.SubFactory(RunFactory)
+    smart_space = factory.SubFactory(SmartSpaceFactory)
+    entity = factory.SelfAttribute("run.agent_entity")
+    key = factory.Sequence(lambda n: f"draft-{n}")
+
+
+class ServerStateFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.ServerState
+
+    agent = factory.SubFactory(LivingFactory)
+    server = "office"

@@ -7,10 +7,16 @@ from missions.models import (
     CarbonModelEntry,
     CuratorLog,
     DayTotal,
+    EntryEdit,
     HistoryEntry,
+    HourTotal,
     Journal,
+    JournalMention,
+    JournalTag,
+    JournalVersion,
     LocalDay,
     Memory,
+    MemoryUse,
     Mission,
     Note,
     Profile,
@@ -18,6 +24,7 @@ from missions.models import (
     Status,
     TimeEntry,
     TimerAct,
+    WorkSign,
     XpEntry,
 )
 from tests.factories.devcraft import UserFactory
@@ -163,6 +170,53 @@ class JournalFactory(factory.django.DjangoModelFactory):
 
     owner = factory.SubFactory(UserFactory)
     content = "A good day."
+    created_at = MORNING
+    day = MORNING.date()
+
+
+class JournalVersionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JournalVersion
+
+    entry = factory.SubFactory(JournalFactory)
+    number = 0
+    content = "An earlier text."
+    replaced_at = MORNING
+
+
+class JournalTagFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JournalTag
+
+    entry = factory.SubFactory(JournalFactory)
+    name = "flow"
+
+
+class JournalMentionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JournalMention
+
+    entry = factory.SubFactory(JournalFactory)
+    word = "@the-forge"
+    world = "w1"
+
+
+class MemoryUseFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MemoryUse
+
+    memory = factory.SubFactory(MemoryFactory)
+    reader = "scout"
+    run = "00000000-0000-0000-0000-000000000000"
+    at = MORNING
+
+
+def journal_saying(words):
+    """An edited entry, and a memory that was read, where people write WORDS."""
+    entry = JournalFactory(content=words, mood=words[:40], tags=[words])
+    JournalVersionFactory(entry=entry, content=words)
+    MemoryUseFactory(memory__key=words, memory__value=words, reader=words)
+    return entry
 
 
 class CuratorLogFactory(factory.django.DjangoModelFactory):
@@ -170,6 +224,16 @@ class CuratorLogFactory(factory.django.DjangoModelFactory):
         model = CuratorLog
 
     started_at = MORNING
+
+
+class WorkSignFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WorkSign
+
+    owner = factory.SelfAttribute("mission.owner")
+    mission = factory.SubFactory(MissionFactory)
+    at = MORNING
+    source = "claude-code"
 
 
 class DayTotalFactory(factory.django.DjangoModelFactory):
@@ -189,6 +253,15 @@ class LocalDayFactory(factory.django.DjangoModelFactory):
     day = MORNING.date()
 
 
+class HourTotalFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = HourTotal
+
+    owner = factory.SubFactory(UserFactory)
+    day = MORNING.date()
+    hour = 9
+
+
 class TimerActFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = TimerAct
@@ -197,3 +270,24 @@ class TimerActFactory(factory.django.DjangoModelFactory):
     mission = factory.SubFactory(MissionFactory)
     act = "start"
     at = MORNING
+
+
+class EntryEditFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = EntryEdit
+
+    entry = factory.SubFactory(TimeEntryFactory, closed=True)
+    actor = factory.SelfAttribute("entry.owner")
+    act = "change"
+    at = MORNING
+
+
+WORDLESS = (
+    DayTotalFactory,
+    EntryEditFactory,
+    HourTotalFactory,
+    LocalDayFactory,
+    ScoreEntryFactory,
+    TimeEntryFactory,
+)
+"""Rows in which nobody wrote anything."""

@@ -16,8 +16,8 @@ def names(page):
     return [mission.name for mission in page.rows]
 
 
-def listing(user, **filters):
-    return board.listing(user, board.Filters(**filters))
+def listing(user, *, size=board.PAGE_SIZE, **filters):
+    return board.listing(user, board.Filters(**filters), size=size)
 
 
 def column(user, key):
@@ -120,15 +120,14 @@ def test_every_filter_narrows(owner, filters):
     assert names(listing(owner, **filters)) == ["wanted"]
 
 
-def test_paging_forth_and_back_shows_every_row_once(owner, monkeypatch):
-    monkeypatch.setattr(board, "PAGE_SIZE", 4)
+def test_paging_forth_and_back_shows_every_row_once(owner):
     MissionFactory.create_batch(7, owner=owner)
     MissionFactory.create_batch(4, owner=None)
 
-    pages = [listing(owner)]
+    pages = [listing(owner, size=4)]
     while pages[-1].older:
-        pages.append(listing(owner, after=pages[-1].older))
-    back = listing(owner, before=pages[-1].newer)
+        pages.append(listing(owner, size=4, after=pages[-1].older))
+    back = listing(owner, size=4, before=pages[-1].newer)
 
     seen = [name for page in pages for name in names(page)]
     assert sorted(seen) == sorted(Mission.objects.values_list("name", flat=True))

@@ -93,7 +93,7 @@ def test_the_server_knows_that_a_time_box_is_over_with_no_tab_open(act, clock, o
     act(timer.start, mission)
     clock.forward(minutes=15)
 
-    running = desk.running_of(owner, now=clock.now)
+    running = desk.look(owner, now=clock.now).running
 
     assert running.overtime == 300
 

@@ -32,11 +32,13 @@ def test_time_alone_does_not(owner, clock):
     assert version(owner, clock) == before
 
 
-def test_a_clock_that_runs_for_very_long_does(owner, clock):
+@pytest.mark.parametrize("seconds", [20 * 60, NUDGE_SECONDS], ids=["quiet", "very long"])
+def test_a_clock_that_has_to_be_asked_about_does(owner, clock, seconds):
     timer.start(user=owner, mission=MissionFactory(owner=owner), now=clock.now)
+    clock.forward(minutes=19)
     before = version(owner, clock)
 
-    clock.forward(seconds=NUDGE_SECONDS)
+    clock.forward(seconds=seconds - 19 * 60)
 
     assert version(owner, clock) != before
 

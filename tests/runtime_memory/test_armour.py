@@ -9,8 +9,8 @@ from django.db import connection
 from django.urls import reverse
 
 from devcraft import triggers
+from devcraft.refusing import Kind, Refused
 from runtime_memory.models import Approval, Session
-from runtime_memory.refusing import Kind, Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.runtime_memory import MORNING
 from tests.runtime_memory.acting import learned, published

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.urls import reverse
 
+from devcraft.refusing import Refused
 from runtime_memory import governing, judging, verifying
 from runtime_memory.models import Approval, ChainEntry, Decision, Proposal, Skill
-from runtime_memory.refusing import Refused
 from tests.devcraft.guarded import sql
 from tests.devcraft.visiting import signed_in
 from tests.factories.devcraft import UserFactory

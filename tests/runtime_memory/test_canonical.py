@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devcraft.refusing import Refused
 from runtime_memory import moments
 from runtime_memory.canonical import MOST_DEPTH, canonical, digest, merged, object_text, parsed
-from runtime_memory.refusing import Refused
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
 MOMENTS = st.datetimes(

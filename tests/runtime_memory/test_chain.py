@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 
 from devcraft import triggers
+from devcraft.refusing import Refused
 from runtime_memory import chain, verifying
 from runtime_memory.models import ChainEntry, Proposal, Skill, Turn
-from runtime_memory.refusing import Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.devcraft.guarded import sql
 from tests.factories.devcraft import UserFactory

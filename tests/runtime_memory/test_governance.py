@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory import verifying
 from runtime_memory.models import (
     Approval,
@@ -16,7 +17,6 @@ from runtime_memory.models import (
     Skill,
     Validation,
 )
-from runtime_memory.refusing import Kind, Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.devcraft import UserFactory
 from tests.factories.runtime_memory import (

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory import governing, judging, queries, verifying
 from runtime_memory.models import (
     Approval,
@@ -18,7 +19,6 @@ from runtime_memory.models import (
     PolicyProfile,
 )
 from runtime_memory.policy_matrix import DEFAULT
-from runtime_memory.refusing import Kind, Refused
 from tests.factories.runtime_memory import MORNING
 from tests.runtime_memory.acting import published, revised
 from tests.runtime_memory.governed import (

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from devcraft.refusing import Refused
 from runtime_memory.proposed import change_of
-from runtime_memory.refusing import Refused
 
 GOOD = {"target": "behavior", "name": "tom", "content": {"tone": "calm"}}
 

@@ -89,12 +89,19 @@ def test_an_erased_session_leaves_no_word_behind(owner):
     assert other.turns.count() == 30
 
 
-def test_without_its_rows_an_index_is_empty(owner):
+def test_without_its_rows_an_index_is_as_before(owner):
+    before = held()
     session = remembered(owner, SECRET)
+    assert held() != before
 
     store.erase_session(session_id=session.pk, by=owner, now=MORNING)
 
-    assert [(places(index), vocabulary(index)) for index in INDEXES] == [(0, set())] * 3
+    assert held() == before
+
+
+def held():
+    """How many places each index has and which words; tests that lift guards may leave some."""
+    return [(places(index), vocabulary(index)) for index in INDEXES]
 
 
 def test_imported_evidence_is_found_by_who_imported_it(stranger):

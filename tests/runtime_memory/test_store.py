@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from devcraft.refusing import Kind, Refused
 from runtime_memory.models import Session, TaskEvent, Turn, WorkflowRun, WorkflowStep
-from runtime_memory.refusing import Kind, Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.runtime_memory import (
     MORNING,

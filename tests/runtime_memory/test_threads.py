@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
+from devcraft.refusing import Refused
 from runtime_memory import verifying
 from runtime_memory.models import (
     BehaviorProfile,
@@ -16,7 +17,6 @@ from runtime_memory.models import (
     Turn,
     WorkflowStep,
 )
-from runtime_memory.refusing import Refused
 from runtime_memory.store import RuntimeMemoryStore as store
 from tests.factories.devcraft import UserFactory
 from tests.factories.runtime_memory import MORNING, approved, validated

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError
-from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime_memory.tom.tables import COLUMNS
+from tests.devcraft.visiting import taken_back
 from tests.factories.runtime_memory import SessionFactory, SkillFactory
 from tests.runtime_memory.tom_files import (
     AT,
@@ -178,7 +178,7 @@ def test_any_file_goes_out_as_it_came_in(db, sessions, turns, skills, proposals)
         "skills_learned": unique(skills, "skill_key", "learned_at"),
         "skill_to_logic_proposals": proposals,
     }
-    with tempfile.TemporaryDirectory() as folder, transaction.atomic():
+    with tempfile.TemporaryDirectory() as folder, taken_back():
         path = made(Path(folder, "tom.sqlite"), rows)
 
         report = run(path)
@@ -191,4 +191,3 @@ def test_any_file_goes_out_as_it_came_in(db, sessions, turns, skills, proposals)
         assert everything() == before
         for counts in report["tables"].values():
             assert counts.pop("read") == sum(counts.values())
-        transaction.set_rollback(True)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from devcraft.refusing import Refused
 from runtime_memory import verifying
 from runtime_memory.models import Approval, ChainEntry, DeployOutcome, Proposal, Validation
-from runtime_memory.refusing import Refused
 from tests.runtime_memory.acting import checked, deployed, judged, moved, proposed
 
 

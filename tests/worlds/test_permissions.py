@@ -5,16 +5,13 @@ Every cell is asked over HTTP, at the owner's address or, by others, at the link
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.test import Client
 
 from devcraft import clock as house_clock
 from devcraft import keys
-from tests.devcraft.visiting import signed_in
+from tests.devcraft.visiting import signed_in, taken_back
 from tests.factories.devcraft import UserFactory
 from tests.factories.worlds import MORNING, WorldChangeFactory, standing
 from tests.worlds.tables import furnished
@@ -112,18 +109,10 @@ def typed(deed):
     return {"file": upload, "base_revision": "1"} if deed == "save" else fields
 
 
-@contextmanager
-def undone():
-    """What happens inside is taken back at the end."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
 def outcome(world, client, deed, role):
     """Whether DEED was done, there was nothing there, or something was said in between."""
     verb, url = addressed(world, deed, role)
-    with undone():
+    with taken_back():
         before = rows()
         response = client.get(url) if verb == "get" else client.post(url, typed(deed))
         is_same = rows() == before
@@ -138,13 +127,15 @@ def rows():
 
 
 @each
-@pytest.mark.parametrize("role", ROLES)
-def test_a_deed_is_done_or_there_is_nothing_to_do_it_to(world, users, role):
-    client = browser(users[role])
+def test_a_deed_is_done_or_there_is_nothing_to_do_it_to(world, users):
+    clients = {role: browser(users[role]) for role in ROLES}
+    cells = [(role, deed) for role in ROLES for deed in PATHS]
 
-    found = {deed: outcome(world, client, deed, role) for deed in PATHS}
+    found = {(role, deed): outcome(world, clients[role], deed, role) for role, deed in cells}
 
-    assert found == {deed: "done" if may(deed, role, world.kind) else "refused" for deed in PATHS}
+    assert found == {
+        (role, deed): "done" if may(deed, role, world.kind) else "refused" for role, deed in cells
+    }
 
 
 @each
@@ -160,65 +151,66 @@ def test_only_the_owner_is_told_that_a_world_is_in_the_trash(world, users):
 
 
 @each
-@pytest.mark.parametrize("role", ROLES)
-def test_a_list_shows_a_world_to_those_who_may_see_it_listed(world, users, role):
-    client = browser(users[role])
+def test_a_list_shows_a_world_to_those_who_may_see_it_listed(world, users):
+    is_trashed = world.kind == "trashed"
 
-    shown = {tab: b"A private world" in client.get(f"/worlds/?tab={tab}").content for tab in TABS}
+    for role in ROLES:
+        is_owner, client = role == "owner", browser(users[role])
+        assert {tab: is_shown(client, f"tab={tab}") for tab in TABS} == {
+            "mine": is_owner and not is_trashed,
+            "trash": is_owner and is_trashed,
+            "shared": world.kind in ("public", "public_edit") and may("list", role, world.kind),
+        }, role
 
-    is_owner, is_trashed = role == "owner", world.kind == "trashed"
-    assert shown == {
-        "mine": is_owner and not is_trashed,
-        "trash": is_owner and is_trashed,
-        "shared": world.kind in ("public", "public_edit") and may("list", role, world.kind),
-    }
+
+def is_shown(client, query):
+    return b"A private world" in client.get(f"/worlds/?{query}").content
 
 
 @each
-@pytest.mark.parametrize("role", sorted(SIGNED_IN))
-def test_a_search_and_a_filter_find_no_more_than_the_list(world, users, role):
-    client = browser(users[role])
+def test_a_search_and_a_filter_find_no_more_than_the_list(world, users):
     asked = ("q=private", "q=owner", "sort=name", f"visibility={world.visibility}")
 
-    for tab in TABS:
-        is_listed = b"A private world" in client.get(f"/worlds/?tab={tab}").content
-        found = {b"A private world" in client.get(f"/worlds/?tab={tab}&{q}").content for q in asked}
-        assert found == {is_listed}
+    for role in sorted(SIGNED_IN):
+        client = browser(users[role])
+        for tab in TABS:
+            found = {is_shown(client, f"tab={tab}&{query}") for query in asked}
+            assert found == {is_shown(client, f"tab={tab}")}, (role, tab)
 
 
 @each
-@pytest.mark.parametrize("role", sorted(SIGNED_IN))
-def test_a_list_tells_no_link_of_a_world_that_is_in_none(world, users, role):
-    client = browser(users[role])
+def test_a_list_tells_no_link_of_a_world_that_is_in_none(world, users):
+    for role in sorted(SIGNED_IN):
+        client = browser(users[role])
+        pages = [client.get(url).content for url in ("/", *(f"/worlds/?tab={tab}" for tab in TABS))]
 
-    pages = [client.get(f"/worlds/?tab={tab}").content for tab in TABS]
-    pages.append(client.get("/").content)
-
-    is_told = any(world.share_id.encode() in page for page in pages)
-    assert is_told == (world.kind in ("public", "public_edit"))
+        is_told = any(world.share_id.encode() in page for page in pages)
+        assert is_told == (world.kind in ("public", "public_edit")), role
 
 
 @each
-@pytest.mark.parametrize("role", sorted(SIGNED_IN))
-def test_a_program_may_what_its_person_may(world, users, role):
-    client = program(users[role], "worlds:read", "worlds:write")
-    url = f"/api/worlds/{world.pk if role == 'owner' else world.share_id}/state"
+def test_a_program_may_what_its_person_may(world, users):
     before = rows()
 
-    loaded = client.get(url).status_code
-    saved = client.put(url, standing(2, savedAt="later").raw).status_code
+    for role in sorted(SIGNED_IN):
+        client = program(users[role], "worlds:read", "worlds:write")
+        url = f"/api/worlds/{world.pk if role == 'owner' else world.share_id}/state"
+        with taken_back():
+            loaded = client.get(url).status_code
+            saved = client.put(url, standing(2, savedAt="later").raw).status_code
+            is_same = rows() == before
 
-    assert loaded == (200 if may("load by key", role, world.kind) else 404)
-    assert saved == (200 if may("save by key", role, world.kind) else 404)
-    assert (rows() == before) == (saved == 404)
+        assert loaded == (200 if may("load by key", role, world.kind) else 404), role
+        assert saved == (200 if may("save by key", role, world.kind) else 404), role
+        assert is_same == (saved == 404), role
 
 
 @each
-@pytest.mark.parametrize("role", sorted(SIGNED_IN - {"owner"}))
-def test_the_id_of_a_world_opens_nothing_to_others(world, users, role):
-    client = browser(users[role])
+def test_the_id_of_a_world_opens_nothing_to_others(world, users):
+    for role in sorted(SIGNED_IN - {"owner"}):
+        client, api = browser(users[role]), program(users[role], "worlds:read")
 
-    assert client.get(f"/worlds/{world.pk}/").status_code == 404
-    assert client.get(f"/w/{world.pk}/").status_code == 404
-    by_key = program(users[role], "worlds:read").get(f"/api/worlds/{world.pk}/state")
-    assert by_key.status_code == 404
+        asked = [client.get(f"/worlds/{world.pk}/"), client.get(f"/w/{world.pk}/")]
+        asked.append(api.get(f"/api/worlds/{world.pk}/state"))
+
+        assert {answer.status_code for answer in asked} == {404}, role

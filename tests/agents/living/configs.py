@@ -51,7 +51,9 @@ CALL = {
 }
 TOOLS = st.one_of(
     tool("gateway", {"execution": part({"url": URLS}, **CALL)}, visible=st.booleans()),
-    tool("external", execution=part({}, webhookUrl=URLS, **CALL), visible=st.booleans()),
+    tool("external", execution=part({}, webhookUrl=URLS, **CALL), visible=st.booleans()).filter(
+        lambda made: "webhookUrl" in made.get("execution", {}) or not made.get("needsApproval")
+    ),
     tool("space", display=part({"customUI": NAMES}), visible=st.just(True)),
     tool("internal", execution=part({}, output=JSON), visible=st.booleans()),
 )
@@ -69,21 +71,30 @@ def several(items):
     return st.lists(items, max_size=3, unique_by=lambda item: item["name"])
 
 
+KEYS = st.sampled_from(["${env.GATEWAY}", "${env.AGENT_SECRET_X}"])
+
+
+def model(provider, apis, needed=None):
+    return part(
+        {"provider": st.just(provider), "name": GIVEN, **(needed or {})},
+        api=st.sampled_from(apis),
+        temperature=st.floats(0, 2) | whole(0, 2),
+        maxOutputTokens=whole(1, 10**6),
+        reasoning=part(
+            {},
+            enabled=st.booleans(),
+            effort=st.sampled_from(["low", "medium", "high"]),
+            summary=st.sampled_from(["auto", "never"]),
+        ),
+    )
+
+
 CONFIGS = part(
     {
         "agent": part({"name": GIVEN}, description=TEXTS, system=TEXTS),
-        "model": part(
-            {"provider": st.sampled_from(["openai", "openai-compatible"]), "name": GIVEN},
-            api=st.sampled_from(["default", "responses", "chat"]),
-            temperature=st.floats(0, 2) | whole(0, 2),
-            maxOutputTokens=whole(1, 10**6),
-            reasoning=part(
-                {},
-                enabled=st.booleans(),
-                effort=st.sampled_from(["low", "medium", "high"]),
-                summary=st.sampled_from(["auto", "always", "never"]),
-            ),
-        ),
+        "model": model("openai", ["default", "responses", "chat"])
+        | model("openai-compatible", ["default", "responses", "chat"])
+        | model("openai-compatible", ["responses"], {"baseUrl": URLS, "apiKey": KEYS}),
     },
     version=st.just("3.0"),
     consciousness=part(

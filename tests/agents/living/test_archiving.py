@@ -79,7 +79,7 @@ def test_an_archived_agent_comes_back():
 
 def test_every_table_that_names_an_agents_entity_counts_as_history():
     own = {"runs", "consciousness", "memberships", "agent", "user", "owner"}
-    passive = {"asked_of", "resolved"}
+    passive = {"asked_of", "resolved", "drafts"}
     named = {relation.get_accessor_name() for relation in Entity._meta.related_objects}
 
     assert named - own - passive == set(archiving.TRACES)

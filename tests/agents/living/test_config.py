@@ -16,7 +16,9 @@ from tests.agents.living.configs import CONFIGS, EXAMPLE, example, objects
 URL = "tools__0__execution__url"
 SCHEMA = "tools__0__inputSchema"
 HEADERS = "tools__0__execution__headers"
-ENV = "must not hold ${env.…}; secrets go into header values alone."
+ENV = "must not hold ${env.…}; secrets go into header values and model.apiKey alone."
+AT = {"model__provider": "openai-compatible"}
+URL_AT = {"model__baseUrl": "https://x.org/v1"}
 WRONG = [
     ({"model__temperature": 2.5}, "model.temperature must be a number from 0 to 2."),
     ({"model__temperature": True}, "model.temperature must be a number from 0 to 2."),
@@ -37,6 +39,16 @@ WRONG = [
     (
         {"model__provider": "anthropic", "model__api": None, "model__temperature": 1.5},
         "model.temperature must be a number from 0 to 1 for anthropic.",
+    ),
+    ({"model__baseUrl": "https://x.org/v1"}, "model.baseUrl is for openai-compatible alone;"),
+    ({"model__apiKey": "${env.A}", **AT}, "model.apiKey goes with model.baseUrl;"),
+    ({"model__apiKey": "sk-live", **AT, **URL_AT}, "model.apiKey must be a reference such as"),
+    ({"model__apiKey": "${env.A} x", **AT, **URL_AT}, "model.apiKey must be a reference such as"),
+    ({"model__baseUrl": "https://x.org/${env.A}", **AT}, f"model.baseUrl {ENV}"),
+    ({"model__baseUrl": "file:///etc", **AT}, "model.baseUrl must be an address such as"),
+    (
+        {"model__reasoning__summary": "always", "model__api": "chat"},
+        "model.reasoning.summary cannot be always but with api responses.",
     ),
     ({"model__reasoning__effort": "huge"}, "model.reasoning.effort must be low, medium or high."),
     (
@@ -64,6 +76,14 @@ WRONG = [
         "tools[0].executionType must be external, gateway, internal or space.",
     ),
     ({"tools__1__execution": {}}, "tools[1].execution is not known here."),
+    (
+        {
+            "tools__1__executionType": "external",
+            "tools__1__display": None,
+            "tools__1__needsApproval": True,
+        },
+        "tools[1].needsApproval needs execution.webhookUrl;",
+    ),
     ({"tools__1__visible": False}, "tools[1].visible must be true."),
     ({"tools__0__name": "done"}, "tools[0].name must not be done, which every agent has."),
     ({"tools__1__name": "fetchJiraTickets"}, "tools names fetchJiraTickets twice."),

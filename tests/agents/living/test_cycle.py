@@ -189,8 +189,10 @@ def test_what_a_cycle_used_stands_in_the_ledger():
 
     run = run_of(agent)
     assert (run.prompt_tokens, run.completion_tokens) == (30, 12)
-    assert UsageEvent.objects.filter(run=run, owner=agent.owner).count() == 2
+    assert UsageEvent.objects.filter(run=run, owner=agent.owner, roads="own").count() == 2
     assert list(verifying.differences(agent.owner)) == []
+    type(run).objects.update(prompt_tokens=31)
+    assert next(verifying.differences(agent.owner)).startswith(f"Run {run.pk}")
     assert set(RunStep.objects.filter(run=run).values_list("status", flat=True)) == {"completed"}
 
 

@@ -139,7 +139,7 @@ def test_what_the_database_cannot_take_right_now_is_tried_again():
 @pytest.mark.parametrize(
     ("config", "reason"),
     [
-        ({"model": {"provider": "openai", "name": "gpt"}}, "cannot be asked yet"),
+        ({"model": {"provider": "openai", "name": "gpt"}}, "needs the variable OPENAI_API_KEY"),
         ({"loop": {"maxSteps": 0}}, "loop.maxSteps"),
     ],
 )

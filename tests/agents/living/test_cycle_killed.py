@@ -1,17 +1,18 @@
-"""SIGKILL and SIGSTOP before every statement of a think cycle: nothing lost, nothing doubled."""
+"""SIGKILL at every border of a think cycle: what was told, said and recorded stands there once."""
 
 from __future__ import annotations
 
 import os
 import signal
-import warnings
 
 import pytest
-from django.db import connection, connections
 
+from agents.crashing import dying
+from agents.crashing.dying import Watch
 from agents.living import inbox, leasing, pairing
 from agents.models import AgentLease, InboxEvent, OutboxMessage, Run, SmartSpaceMessage
 from agents.usage import verifying
+from runtime_memory.models import Session
 from tests.agents.living.thinking import (
     awake,
     call_in,
@@ -24,7 +25,6 @@ from tests.agents.living.thinking import (
     write,
 )
 from tests.factories.agents import MORNING
-from tests.missions.test_kill_points import died
 
 pytestmark = [pytest.mark.threads, pytest.mark.django_db(transaction=True)]
 STEP = 2 * leasing.LENGTH
@@ -72,6 +72,9 @@ def check(agent, count):
     assert OutboxMessage.objects.filter(topic="run.ended").count() == Run.objects.count()
     spoken = OutboxMessage.objects.filter(topic="space.message").count()
     assert spoken == SmartSpaceMessage.objects.count()
+    assert set(Session.objects.values_list("pk", flat=True)) == {
+        str(pk) for pk in Run.objects.values_list("pk", flat=True)
+    }
     assert AgentLease.objects.get().holder == ""
     assert list(verifying.differences()) == []
 
@@ -81,72 +84,39 @@ def feed(agent, number, clock):
     call_in(agent, f"service {number}", now=clock.now, payload={"number": number})
 
 
-@pytest.mark.parametrize(("stride", "again"), [(1, 0), (6, 7)])
-def test_a_cycle_killed_anywhere_is_finished_by_the_next_worker(agent, clock, stride, again):
-    """With AGAIN the one that takes over dies too, somewhere else."""
-    number, alive = 0, False
-    while not alive:
+def killed(agent, clock, border):
+    """Whether a worker that is killed at BORDER came that far."""
+    now = clock.later()
+
+    def act(tell):
+        with dying.watched(Watch(border=border, afterwards=dying.kill)):
+            think(agent, now=now)
+
+    ended = dying.forked(act)
+    assert ended.code in (0, -signal.SIGKILL)
+    return ended.code != 0
+
+
+def test_a_cycle_killed_at_any_border_is_finished_by_the_next_worker(agent, clock):
+    number, dies = 0, True
+    while dies:
         number += 1
         feed(agent, number, clock)
-        now = clock.later()
-        alive = not died(lambda at=now: think(agent, now=at), at=number * stride)
-        if again:
-            now = clock.later()
-            died(lambda at=now: think(agent, now=at), at=1 + number * stride * again % 60)
+        dies = killed(agent, clock, number)
         finish(agent, clock)
 
-    assert number * stride > 50
+    assert number > 15
     check(agent, number)
 
 
-class Stopper:
-    """Stops this process before its n-th statement outside any transaction."""
-
-    def __init__(self, at):
-        self.left = at
-
-    def __call__(self, execute, sql, params, many, context):
-        if not connection.in_atomic_block:
-            self.left -= 1
-            if self.left == 0:
-                os.kill(os.getpid(), signal.SIGSTOP)
-        return execute(sql, params, many, context)
-
-
-def stopped(act, *, at):
-    """Run ACT in a forked process that stops at AT; its id, or None when it ended before."""
-    connections.close_all()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if child == 0:
-        status = 1
-        try:
-            with connection.execute_wrapper(Stopper(at)):
-                act()
-            status = 0
-        finally:
-            os._exit(status)
-    _, ended = os.waitpid(child, os.WUNTRACED)
-    assert os.WIFSTOPPED(ended) or ended == 0
-    return child if os.WIFSTOPPED(ended) else None
-
-
-def test_a_holder_that_is_stopped_past_its_lease_and_wakes_changes_nothing(agent, clock):
-    number, child = 0, 1
-    while child:
-        number += 1
+def test_who_takes_over_is_killed_as_well(agent, clock):
+    for number in range(1, 5):
         feed(agent, number, clock)
-        now = clock.later()
-        child = stopped(lambda at=now: think(agent, now=at), at=number)
+        assert killed(agent, clock, 4 * number)
+        killed(agent, clock, 3 + number)
         finish(agent, clock)
-        if child:
-            os.kill(child, signal.SIGCONT)
-            assert os.waitpid(child, 0)[1] == 0
-            finish(agent, clock)
 
-    assert number > 10
-    check(agent, number)
+    check(agent, 4)
 
 
 def test_a_cycle_killed_too_often_is_given_up_and_the_agent_goes_on(agent, clock):
@@ -155,7 +125,8 @@ def test_a_cycle_killed_too_often_is_given_up_and_the_agent_goes_on(agent, clock
     _, deadly = with_model(lambda: os.kill(os.getpid(), signal.SIGKILL))
     for _ in range(inbox.MOST_ATTEMPTS):
         now = clock.later()
-        assert died(lambda at=now: think(agent, now=at, **deadly), at=10**6)
+        ended = dying.forked(lambda tell, at=now: think(agent, now=at, **deadly))
+        assert ended.code == -signal.SIGKILL
     assert think(agent, now=clock.later()) == "failed"
     feed(agent, 1, clock)
 

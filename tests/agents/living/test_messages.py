@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.living import messages, pairing, rendering, window
+from agents.living import bounds, messages, pairing, rendering, window
 from agents.living.window import Cycle
 from agents.models import InboxEvent
 from tests.factories.agents import MORNING
@@ -103,10 +103,10 @@ def test_a_cycle_that_only_called_is_summed_up_by_its_calls():
 )
 def test_boundaries_that_do_not_fit_are_found(change, words):
     held, cycles = remembered(2)
-    assert window.fault(held, cycles) == ""
+    assert bounds.fault(held, cycles) == ""
     cycles[1] |= change
 
-    assert words in window.fault(held, cycles)
+    assert words in bounds.fault(held, cycles)
 
 
 def event(kind, **data):

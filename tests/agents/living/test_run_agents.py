@@ -10,6 +10,7 @@ import time
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
@@ -90,28 +91,29 @@ def test_agents_that_do_not_run_are_not_due(column):
 
 @pytest.mark.threads
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_answers_as_it_runs_and_ends_at_once_when_told():
-    agent = awake(ANSWER)
+def test_a_worker_answers_more_agents_than_it_has_threads_and_ends_at_once_when_told():
+    agents = [awake(ANSWER) for _ in range(settings.AGENT_THREADS + 2)]
     environment = os.environ | {
-        "DATABASE_URL": _address(),
+        "DATABASE_URL": address_here(),
         "DJANGO_SETTINGS_MODULE": "devcraft.settings",
     }
     worker = subprocess.Popen(
         [sys.executable, "manage.py", "run_agents"], cwd=ROOT, env=environment
     )
     try:
-        write(agent, now=timezone.now())
-        _wait_until(lambda: not InboxEvent.objects.exclude(status="processed").exists())
+        for agent in agents:
+            write(agent, now=timezone.now())
+        wait_until(lambda: not InboxEvent.objects.exclude(status="processed").exists())
         worker.send_signal(signal.SIGTERM)
 
         assert worker.wait(timeout=10) == 0
-        assert said(agent) == ["Noted: Hello"]
+        assert [said(agent) for agent in agents] == [["Noted: Hello"]] * len(agents)
     finally:
         worker.kill()
         worker.wait()
 
 
-def _address():
+def address_here():
     """Where this test's database is, for another process."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -120,7 +122,7 @@ def _address():
     return f"postgres://{user}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
 
 
-def _wait_until(is_so, seconds=60):
+def wait_until(is_so, seconds=60):
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "the worker did not get to it"

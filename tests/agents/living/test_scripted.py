@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from agents.living import messages, rendering
 from agents.living.config import reading
 from agents.living.config.thinking import Rule
-from agents.living.providers import ProviderFailed
-from agents.living.providers.registry import NoProvider, provider_of
+from agents.living.providers import Asking, ProviderFailed
+from agents.living.providers.registry import provider_of
 from agents.living.providers.scripted import Scripted
 from tests.agents.living.configs import example
 from tests.agents.living.thinking import ANSWER, rule
@@ -29,26 +29,33 @@ def test_rules_are_tried_in_their_order():
         rule({"text": "rain"}, when="weather"), rule({"text": "late"}, when="late"), rule()
     )
 
-    assert model.reply([INBOX], []).text == "late"
+    assert model.reply([INBOX], [], Asking()).text == "late"
+
+
+def test_what_was_said_before_decides_nothing():
+    before = messages.user(f'{INBOX["content"]}\n  said there before:\n    "Bo" (human): "rain"')
+    model = scripted(rule({"text": "rain"}, when="rain"), rule({"text": "late"}, when="late"))
+
+    assert model.reply([before], [], Asking()).text == "late"
 
 
 def test_steps_follow_one_another_and_then_there_is_nothing_more():
     model = scripted(rule({"text": "one"}, {"text": "two"}))
     told = [INBOX]
     for _ in range(3):
-        told.append(messages.assistant(model.reply(told, []).text, []))
+        told.append(messages.assistant(model.reply(told, [], Asking()).text, []))
 
     assert [messages.text_of(m) for m in told[1:]] == ["one", "two", ""]
 
 
 def test_what_no_rule_fits_is_skipped():
-    (call,) = scripted(rule(when="never")).reply([INBOX], []).calls
+    (call,) = scripted(rule(when="never")).reply([INBOX], [], Asking()).calls
 
     assert call.name == "skip"
 
 
 def test_words_of_the_message_stand_in_texts_and_arguments():
-    reply = scripted(*ANSWER).reply([INBOX], [])
+    reply = scripted(*ANSWER).reply([INBOX], [], Asking())
 
     assert reply.calls[0].args == {"text": 'Noted: Is it "late"?'}
     assert reply.usage.input_tokens == messages.tokens([INBOX])
@@ -59,7 +66,7 @@ def test_words_of_the_message_stand_in_texts_and_arguments():
 def test_any_message_comes_back_as_it_was(content):
     from_inbox = messages.user(f"INBOX (1 event, now=x):\n{LINE}" + rendering.quoted(content))
 
-    reply = scripted(rule({"text": "{sender}: {content}"})).reply([from_inbox], [])
+    reply = scripted(rule({"text": "{sender}: {content}"})).reply([from_inbox], [], Asking())
 
     assert reply.text == f"Ada: {content}"
 
@@ -67,7 +74,7 @@ def test_any_message_comes_back_as_it_was(content):
 @pytest.mark.parametrize("kind", ["rate_limit", "overloaded", "network", "auth"])
 def test_a_script_may_fail(kind):
     with pytest.raises(ProviderFailed, match=kind) as failure:
-        scripted(rule({"error": kind})).reply([INBOX], [])
+        scripted(rule({"error": kind})).reply([INBOX], [], Asking())
 
     assert failure.value.kind == kind
 
@@ -75,15 +82,10 @@ def test_a_script_may_fail(kind):
 def test_a_script_is_part_of_the_config():
     config = reading.checked({**CONFIG, "model": {**CONFIG["model"], "script": ANSWER}})
 
-    assert provider_of(config).reply([INBOX], []).calls[0].name == "send_message"
+    assert provider_of(config).reply([INBOX], [], Asking()).calls[0].name == "send_message"
     assert reading.checked(config.written()) == config
 
 
 def test_only_the_scripted_provider_follows_scripts():
     with pytest.raises(reading.BadConfig, match=r"model\.script is for scripted alone"):
         reading.checked(example(model__script=[]))
-
-
-def test_providers_that_are_not_here_yet_are_named():
-    with pytest.raises(NoProvider, match="openai cannot be asked yet"):
-        provider_of(reading.checked(example()))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from agents.living import cycle, inbox, speaking
+from agents.living import acting, cycle, inbox, speaking
+from agents.living.config import reading
 from agents.living.providers import Call, Reply, Usage
+from agents.living.toolbox import Toolbox
 from agents.models import (
     AgentConsciousness,
     EventType,
@@ -72,10 +74,12 @@ class Model:
     replies: list = field(default_factory=list)
     told: list = field(default_factory=list)
     offered: list = field(default_factory=list)
+    asked: list = field(default_factory=list)
 
-    def reply(self, told, offered):
+    def reply(self, told, offered, asking):
         self.told.append(told)
         self.offered.append(offered)
+        self.asked.append(asking)
         following = self.replies.pop(0)
         following = following() if callable(following) else following
         if isinstance(following, Exception):
@@ -119,3 +123,11 @@ def run_of(agent):
 
 def outbox(agent):
     return list(OutboxMessage.objects.order_by("id").values_list("topic", flat=True))
+
+
+def perform(name, args, who):
+    """What the act NAME answers to WHO, whose arguments are held against its schema first."""
+    config = reading.checked(living.config("Anybody"))
+    toolbox = Toolbox(config, acts=acting.of_run(who.run))
+    toolbox.check(name, args)
+    return toolbox.find(name).do(args, who)

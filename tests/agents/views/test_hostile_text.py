@@ -18,6 +18,10 @@ PAGES = (
     "/billing/requests/{event}/",
     "/billing/unassigned/",
     "/billing/by/project/",
+    "/billing/by/branch/",
+    "/billing/sessions/",
+    "/billing/models/",
+    "/billing/prices/",
     "/missions/{mission}/agents/",
 )
 harmless = {}

@@ -73,7 +73,8 @@ def test_a_ranking_ends_with_what_the_others_came_to(desk, twelve):
     for kind in ("project", "session"):
         assert len(tables[kind]["rows"]) == 8
         assert tables[kind]["others"].requests == 4
-        assert f'href="/billing/by/{kind}/?period=week"' in html_of(desk, "/billing/")
+        at = {"project": "by/project", "session": "sessions"}[kind]
+        assert f'href="/billing/{at}/?period=week"' in html_of(desk, "/billing/")
     assert tables["model"]["others"].requests == 0
 
 
@@ -84,16 +85,25 @@ def test_a_whole_ranking_names_everything(desk, twelve, kind, rows):
     assert (len(table["rows"]), table["others"].requests) == (rows, 0)
 
 
-def test_a_ranking_too_long_to_show_sums_up_the_rest(desk, twelve, monkeypatch):
-    monkeypatch.setattr(ranking, "MOST_RANKED", 5)
+@pytest.mark.parametrize("kind", ["project", "session"])
+def test_a_long_ranking_turns_its_pages_there_and_back(desk, twelve, monkeypatch, kind):
+    monkeypatch.setattr(ranking, "SIZE", 5)
 
-    table = desk.get("/billing/by/project/").context["table"]
+    def at(**cursor):
+        context = desk.get(f"/billing/by/{kind}/", cursor).context
+        return context["page"], [row.label for row in context["table"]["rows"]]
 
-    assert (len(table["rows"]), table["others"].requests) == (5, 7)
-    assert "All others" in texts(desk, "/billing/by/project/")
+    first, names = at()
+    second, more = at(after=first.older)
+    third, last = at(after=second.older)
+    _, back = at(before=third.newer)
+
+    assert [*names, *more, *last] == sorted([*names, *more, *last], reverse=True)
+    assert (len(last), third.older, back) == (2, "", more)
+    assert at(after="forged")[1] == names
 
 
-@pytest.mark.parametrize("kind", ["planet", "all", "link", "assumed", "agent"])
+@pytest.mark.parametrize("kind", ["planet", "all", "link", "assumed", "actor"])
 def test_there_is_no_ranking_of_what_is_no_subject(desk, kind):
     assert desk.get(f"/billing/by/{kind}/").status_code == 404
 

@@ -4,7 +4,6 @@ import json
 from urllib.parse import urlencode
 
 import pytest
-from django.urls import reverse
 
 from agents.living.config import reading
 from agents.models import Agent, AgentConsciousness, AgentLease, Entity
@@ -13,6 +12,7 @@ from tests.agents.living.tables import ONE_AGENT
 from tests.devcraft.visiting import signed_in
 from tests.factories import living
 from tests.factories.agents import MORNING, RunFactory
+from tests.routes import EVERY
 
 pytestmark = pytest.mark.django_db
 TYPED = {"name": "Ada", "provider": "openai", "model": "gpt-4o", "prompt": "You are Ada."}
@@ -36,7 +36,7 @@ def test_without_agents_the_page_says_how_to_write_one(desk):
     page = desk.get("/agents/").text
 
     assert "Write the first one" in page
-    assert "so far with the scripted provider alone" in page
+    assert "so no agent thinks" in page
 
 
 def test_a_form_makes_an_agent_with_all_it_needs(desk, owner):
@@ -132,7 +132,7 @@ def test_the_list_says_how_each_agent_stands(desk, owner):
         assert page.count(f">{words}<") == 1
     assert "Its key &lt;b&gt;fails&lt;/b&gt;." in page
     assert "The provider is busy." in page
-    assert "1 unread" in page
+    assert ">1 waiting<" in page
 
 
 def test_a_rest_that_is_over_is_no_rest(desk, owner):
@@ -155,7 +155,7 @@ def test_the_list_turns_its_pages(desk, owner):
 def test_a_page_shows_the_config_of_its_agent(desk, owner):
     agent = living.LivingFactory(owner=owner, name="<i>Ada</i>")
 
-    page = desk.get(agent.get_absolute_url()).text
+    page = desk.get(f"{agent.get_absolute_url()}config/").text
 
     assert "&quot;name&quot;: &quot;&lt;i&gt;Ada&lt;/i&gt;&quot;" in page
     assert "<i>Ada" not in page
@@ -165,7 +165,10 @@ def test_a_stored_config_that_is_none_is_still_shown_and_can_be_mended(desk, own
     agent = living.LivingFactory(owner=owner)
     Agent.objects.update(config_json={"broken": [1]})
 
-    pages = [desk.get(agent.get_absolute_url()), desk.get(f"{agent.get_absolute_url()}edit/")]
+    pages = [
+        desk.get(f"{agent.get_absolute_url()}config/"),
+        desk.get(f"{agent.get_absolute_url()}edit/"),
+    ]
     mended = living.config("Mended")
     edit(desk, agent, mended, save="1", shown=shown(mended))
 
@@ -192,7 +195,7 @@ def test_what_was_shown_is_saved(desk, owner):
     answer = edit(desk, agent, wanted, save="1", shown=shown(wanted))
 
     saved = Agent.objects.get()
-    assert answer.headers["Location"] == agent.get_absolute_url()
+    assert answer.headers["Location"] == f"{agent.get_absolute_url()}config/"
     assert (saved.config_json, saved.config_hash) == (wanted, shown(wanted))
     assert (saved.name, Entity.objects.get(agent=saved).display_name) == ("Bea", "Bea")
 
@@ -276,7 +279,7 @@ def test_a_shared_agent_is_everybodys(stranger):
 @pytest.mark.parametrize("slug", ["nobody", "0", "a" * 300, "-_-"])
 @pytest.mark.parametrize("name", ONE_AGENT)
 def test_an_agent_that_does_not_exist_is_404(desk, name, slug):
-    url = reverse(name, args=[slug])
+    url = EVERY[name].url(slug=slug)
 
     answers = {getattr(desk, verb)(url).status_code for verb in ONE_AGENT[name]}
 

@@ -146,7 +146,7 @@ def test_an_unknown_cost_names_the_model_that_nobody_knows(desk, owner):
 
     said = explained(desk, owner)
 
-    assert "Why it cost unknown" in said
+    assert "Why its cost is unknown" in said
     assert "does not know mystery-model-9 of anthropic" in said
 
 

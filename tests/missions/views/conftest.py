@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from missions import timer
+from missions import timekeeping, timer
 from missions.models import Mission
 from tests.devcraft.visiting import signed_in
-from tests.factories.missions import MissionFactory
+from tests.factories.missions import MissionFactory, TimeEntryFactory
 
 
 @pytest.fixture
@@ -41,3 +41,29 @@ def running(mission, hours):
 
 def fresh(mission):
     return Mission.objects.get(pk=mission.pk)
+
+
+@pytest.fixture
+def entry(mission):
+    """Half an hour from nine on, by the clock of Berlin."""
+    return lived(mission)
+
+
+def lived(mission, **times):
+    """A closed entry of MISSION, counted as the timer would have counted it."""
+    made = TimeEntryFactory(mission=mission, closed=True, zone="Europe/Berlin", **times)
+    timekeeping.count(made)
+    return made
+
+
+def utc(*parts):
+    return datetime(*parts, tzinfo=UTC)
+
+
+def text(response):
+    return response.content.decode()
+
+
+def label(mission):
+    """A mission as the fields propose it."""
+    return f"#{mission.pk} {mission.name}"

@@ -35,7 +35,7 @@ def test_without_a_running_mission_it_says_so(desk):
 
 def test_while_nothing_changed_there_is_no_content(desk, running, hours):
     version = version_in(desk.get(URL))
-    hours.shift(timedelta(hours=1))
+    hours.shift(timedelta(minutes=15))
 
     response = desk.get(URL, {"version": version})
 

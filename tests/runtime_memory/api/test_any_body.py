@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from devcraft.models import User
+from devcraft.refusing import Refused
 from runtime_memory.api import bodies
-from runtime_memory.refusing import Refused
 from tests.factories.devcraft import UserFactory
 from tests.runtime_memory.api.programs import BODIES, Program, address, body
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from PIL import Image
 
 from tests.worlds.pictures.building import STATES, crowd, row, world
@@ -45,7 +45,6 @@ def test_a_card_says_nothing_of_when_it_was_saved():
     assert one == other
 
 
-@settings(max_examples=25)
 @given(STATES)
 def test_every_state_has_a_card(any_state):
     raw = draw_card(any_state, width=150, height=100)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.worlds.pictures.building import (
     STATES,
@@ -160,7 +160,6 @@ def test_ground_alone_is_drawn_from_above():
     assert svg.draw_map(ground) == svg.draw_plan(ground)
 
 
-@settings(max_examples=40)
 @given(STATES)
 def test_every_state_is_drawn_the_same_every_time(any_state):
     drawn = svg.draw_map(any_state)
@@ -171,7 +170,6 @@ def test_every_state_is_drawn_the_same_every_time(any_state):
     assert drawn == svg.draw_map(state.read(any_state.raw))
 
 
-@settings(max_examples=25)
 @given(STATES)
 def test_every_state_has_a_plan(any_state):
     named = set(labels(svg.draw_plan(any_state)))

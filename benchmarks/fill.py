@@ -19,6 +19,7 @@ from missions import growth, levels, verifying
 from missions.models import (
     DayTotal,
     HistoryEntry,
+    HourTotal,
     LocalDay,
     Mission,
     Note,
@@ -52,6 +53,7 @@ def fill(plan: Plan) -> None:
         write(Note, ledgers.notes(desk))
         write(DayTotal, ledgers.day_totals(desk))
         write(LocalDay, ledgers.local_days(desk))
+        write(HourTotal, ledgers.hour_totals(desk))
         write(Profile, [profile(owner, plan)])
     settle()
 

@@ -13,7 +13,8 @@ import django
 
 django.setup()
 
-from agents.claude_code.importing import Import  # noqa: E402 -- models need the setup
+from agents.claude_code.tool import TOOL  # noqa: E402 -- models need the setup
+from agents.session_logs.importing import Import  # noqa: E402
 from devcraft import accounts, clock  # noqa: E402
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     owner = accounts.ensure_local_user()
     gc.disable()
     begun, cpu_begun = time.perf_counter(), time.process_time()
-    run = Import(owner, now=clock.now())
+    run = Import(owner, TOOL, now=clock.now())
     for _ in run.run(Path(sys.argv[1])):
         pass
     own, reader = (

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from agents.models import CostSource
+from agents.models import CostSource, Road
 from agents.usage import rows
 from agents.usage.facts import slot_of
 from agents.usage.rows import Row
@@ -87,6 +87,11 @@ def _request(number: int, first: int, at: datetime, project: str, model: str) ->
         mission_id=None,
         rank=0,
         seen_via="claude-code",
+        road=Road.LOG.value,
+        roads=Road.LOG.value,
+        trace_id="",
+        span_id="",
+        since=None,
         flags="",
         source_path=f"{project}/session-{first}.jsonl",
         source_offset=number,

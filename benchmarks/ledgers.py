@@ -10,7 +10,7 @@ from benchmarks import texts
 from benchmarks.plan import EVERGREEN
 from benchmarks.rows import Desk
 from missions import scoring
-from missions.models import DayTotal, HistoryEntry, LocalDay, Note, ScoreKind, XpEntry
+from missions.models import DayTotal, HistoryEntry, HourTotal, LocalDay, Note, ScoreKind, XpEntry
 
 THREAD_EVERY = 5
 NOTE_EVERY = 10
@@ -86,6 +86,11 @@ def day_totals(desk: Desk) -> Iterator[DayTotal]:
             timed_seconds=sums.timed,
             claimed_seconds=sums.claimed,
         )
+
+
+def hour_totals(desk: Desk) -> Iterator[HourTotal]:
+    for (day, hour), seconds in sorted(desk.hours.items()):
+        yield HourTotal(owner=desk.owner, day=day, hour=hour, seconds=seconds)
 
 
 def local_days(desk: Desk) -> Iterator[LocalDay]:

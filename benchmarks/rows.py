@@ -12,6 +12,7 @@ from benchmarks import texts
 from benchmarks.plan import ENDED, ZONE, Fate, Piece, Plan
 from devcraft.models import User
 from missions import scoring
+from missions.days import DayRule, split_hours
 from missions.models import (
     CloseReason,
     EntryKind,
@@ -37,6 +38,7 @@ LAST_REASON = {
     Fate.ARCHIVED_DONE: CloseReason.COMPLETE,
     Fate.SHELVED: CloseReason.SHELVE,
 }
+RULE = DayRule(ZONE)
 RUNNING_FOR = timedelta(minutes=25)
 IRL_SECONDS = 1800
 IMPORTED_SECONDS = 2700
@@ -79,6 +81,7 @@ class Desk:
     claims: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     totals: dict[tuple[date, int], DaySums] = field(default_factory=lambda: defaultdict(DaySums))
     days: dict[date, DaySums] = field(default_factory=lambda: defaultdict(DaySums))
+    hours: dict[tuple[date, int], int] = field(default_factory=lambda: defaultdict(int))
     scored: list[ScoreEntry] = field(default_factory=list)
 
     def timed_entries(self) -> Iterator[TimeEntry]:
@@ -86,6 +89,8 @@ class Desk:
             tally = self.tallies.setdefault(piece.mission, Tally(piece.start, piece.start))
             tally.add(piece)
             self._count(piece.start.date(), piece.mission, piece.end - piece.start)
+            for place, seconds in split_hours(piece.start, piece.end, RULE).items():
+                self.hours[place] += seconds
             yield self._timed(piece)
         started = self.plan.now - RUNNING_FOR
         number = self.plan.size.missions

@@ -40,7 +40,7 @@ class Site:
 
 
 @contextmanager
-def serving(store: Store) -> Iterator[Site]:
+def serving(store: Store, *, workers: int = WORKERS) -> Iterator[Site]:
     """Run `manage.py serve` in a process group of its own until the block ends."""
     port = free_port()
     process = subprocess.Popen(
@@ -51,7 +51,7 @@ def serving(store: Store) -> Iterator[Site]:
             "DATABASE_URL": store.url,
             "HOST": "127.0.0.1",
             "PORT": str(port),
-            "WORKERS": str(WORKERS),
+            "WORKERS": str(workers),
         },
         stdout=subprocess.PIPE,
         text=True,

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ from benchmarks.logs import Truth
 
 MIB = 1024 * 1024
 ROUNDS = 20
+MOST_RATIO = 1.5
 
 
 Part = tuple[str, list[str], Iterator[list[str]]]
@@ -31,14 +32,28 @@ Part = tuple[str, list[str], Iterator[list[str]]]
 
 @dataclass(frozen=True)
 class Effort:
-    """Bytes of logs to import, and requests of the large ledger."""
+    """Bytes of logs to import, and requests of the large ledgers."""
 
     logs: int
     ledger: int
+    boards: int
 
 
-FULL = Effort(300 * MIB, 5_000_000)
-QUICK = Effort(30 * MIB, 500_000)
+FULL = Effort(300 * MIB, 5_000_000, 10_000_000)
+QUICK = Effort(30 * MIB, 500_000, 500_000)
+FEW = 10_000
+BOARDS = {
+    "/billing/?period=quarter": 60,
+    "/billing/block/": 60,
+    "/billing/sessions/?period=quarter": 60,
+    "/billing/models/?period=quarter": 60,
+    "/billing/by/branch/?period=quarter": 60,
+    "/billing/tools/?period=quarter": 60,
+    "/billing/requests/?period=quarter": 60,
+    "/runs/": 40,
+    "/runs/?model=claude-opus-4-5&period=quarter": 40,
+}
+"""Pages and the most milliseconds that they may take with the large ledger."""
 PAGES = ("/billing/?period=quarter", "/billing/requests/?period=quarter", "/")
 
 
@@ -135,26 +150,44 @@ def started(goes_on: Callable[[int], bool]) -> list[float]:
 
 def pages(folder: Path, large: int) -> Iterator[list[str]]:
     """Ninety days of 58,000 requests, without and with years of others before them."""
-    small_times, large_times = (page_times(folder, count) for count in (58_000, large))
+    counts = (58_000, large)
+    small_times, large_times = (page_times(folder, count, 58_000, PAGES) for count in counts)
     for path in PAGES:
         small, big = (statistics.median(times[path]) for times in (small_times, large_times))
         yield [path, f"{1000 * small:.1f}", f"{1000 * big:.1f}", f"{big / small:.2f}"]
 
 
-def page_times(folder: Path, count: int) -> dict[str, list[float]]:
+def boards(folder: Path, large: int) -> Iterator[list[str]]:
+    """Ninety days of 10,000 requests and their runs, without and with years before them."""
+    small_times, large_times = (
+        page_times(folder, count, FEW, BOARDS, has_runs=True) for count in (FEW, large)
+    )
+    for path, most in BOARDS.items():
+        small, big = (statistics.median(times[path]) for times in (small_times, large_times))
+        ratio = big / small
+        holds = "yes" if 1000 * big <= most and ratio <= MOST_RATIO else "no"
+        figures = [f"{1000 * small:.1f}", f"{1000 * big:.1f}", f"{ratio:.2f}"]
+        yield [path, *figures, f"{most}", holds]
+
+
+def page_times(
+    folder: Path, count: int, recent: int, paths: Iterable[str], *, has_runs: bool = False
+) -> dict[str, list[float]]:
     from django.test import Client
 
-    from benchmarks import ledger
+    from benchmarks import ledger, sessions
     from devcraft import accounts, clock
     from devcraft.views.sign_in import MODEL_BACKEND
 
-    with made(folder, f"pages-{count}"):
+    with made(folder, f"pages-{count}-{recent}"):
         user = accounts.ensure_local_user()
-        ledger.fill(user, count, recent=58_000, now=clock.now(), days=timedelta(days=90))
+        ledger.fill(user, count, recent=recent, now=clock.now(), days=timedelta(days=90))
+        if has_runs:
+            sessions.fill(user)
         client = Client(SERVER_NAME="localhost")
         client.force_login(user, backend=MODEL_BACKEND)
         found: dict[str, list[float]] = {}
-        for path in PAGES:
+        for path in paths:
             client.get(path)
             found[path] = [timed(client, path) for _ in range(ROUNDS)]
         return found
@@ -184,7 +217,13 @@ def page_part(folder: Path, _: Truth, effort: Effort) -> Part:
     return title, head, pages(folder, effort.ledger)
 
 
-PARTS = {"import": import_part, "timers": timer_part, "pages": page_part}
+def board_part(folder: Path, _: Truth, effort: Effort) -> Part:
+    head = ["", f"{FEW:,} requests", f"{effort.boards:,}", "ratio", "at most", "holds"]
+    title = f"Billing and runs: median server time of {ROUNDS} warm requests, in ms"
+    return title, head, boards(folder, effort.boards)
+
+
+PARTS = {"import": import_part, "timers": timer_part, "pages": page_part, "boards": board_part}
 
 
 def in_process(folder: Path, environment: dict[str, str]) -> subprocess.Popen[str]:

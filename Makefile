@@ -65,7 +65,7 @@ browser:
 	|| true
 
 test: install .venv/.dev browser
-	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: install .venv/.dev
 	@.venv/bin/ruff check --quiet . && .venv/bin/ruff format --quiet --check .
@@ -73,16 +73,20 @@ check: install .venv/.dev
 	@.venv/bin/mypy --no-error-summary .
 	@.venv/bin/lint-imports --no-logo >/dev/null
 	@.venv/bin/python manage.py makemigrations --check --dry-run --verbosity 0
-	@HYPOTHESIS_PROFILE=check .venv/bin/python -m pytest --ignore=tests/browser $(WALKS:%=--ignore=%) -m "not threads" -q -n $(JOBS) --dist loadfile $(ARGS)
+	@HYPOTHESIS_PROFILE=check .venv/bin/python -m pytest --ignore=tests/browser $(WALKS:%=--ignore=%) -m "not threads" -q -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 soak: install .venv/.dev
 	@HYPOTHESIS_PROFILE=soak .venv/bin/python -m pytest -m "stateful or threads" -q $(ARGS)
 
 bench: install .venv/.dev
 	@.venv/bin/python -m benchmarks $(ARGS)
+	@.venv/bin/python -m benchmarks.reports
 	@.venv/bin/python -m benchmarks.usage
+	@.venv/bin/python -m benchmarks.spans
 	@.venv/bin/python -m benchmarks.worlds
 	@.venv/bin/python -m benchmarks.memory
+	@.venv/bin/python -m benchmarks.agents
+	@.venv/bin/python -m benchmarks.exchange
 
 # Needs uv; records no host names (pip-compile would).
 lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import timedelta
+from itertools import chain, count
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
@@ -41,14 +42,19 @@ COUNTED = (
 
 
 def foreign_agent(owner: User, name: str) -> Agent:
-    """The agent that stands for a tool of OWNER; it never runs here."""
-    full = f"{name} ({owner.username})"
-    agent, is_new = Agent.objects.get_or_create(
-        name=full, defaults={"owner": owner, "config_json": {"foreign": name}}
-    )
-    if is_new:
-        Entity.objects.create(owner=owner, type=EntityType.AGENT, display_name=full, agent=agent)
-    return agent
+    """The agent that stands for a tool of OWNER; it never runs here, and never is one that does."""
+    called = f"{name} ({owner.username})"
+    for full in chain([called], (f"{called} {number}" for number in count(2))):
+        agent, is_new = Agent.objects.get_or_create(
+            name=full, defaults={"owner": owner, "config_json": {"foreign": name}}
+        )
+        if is_new:
+            Entity.objects.create(
+                owner=owner, type=EntityType.AGENT, display_name=full, agent=agent
+            )
+        if agent.owner_id == owner.pk and not agent.slug:
+            return agent
+    raise AssertionError("there is always another number")
 
 
 class Runs:

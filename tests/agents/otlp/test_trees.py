@@ -147,6 +147,17 @@ def test_a_foreign_agent_never_takes_the_name_of_one_that_lives_here(stranger, s
     assert run.agent.name == "OpenTelemetry (owner)"
 
 
+def test_no_agent_that_lives_here_stands_for_a_tool(owner, stranger, sender):
+    for one in (owner, stranger):
+        AgentFactory(name=f"{foreign.NAMELESS} ({one.username})", owner=stranger)
+    AgentFactory(name="Scout (owner)", owner=stranger)
+
+    post(sender, traces(*SPANS))
+
+    agent = Run.objects.get().agent
+    assert (agent.owner, agent.name) == (owner, "OpenTelemetry (owner) 2")
+
+
 def test_agents_are_not_made_without_end(owner, sender, monkeypatch):
     monkeypatch.setattr(foreign, "MOST_AGENTS", 3)
 

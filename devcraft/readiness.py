@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 
 from agents.living import rollcall
@@ -18,6 +20,8 @@ from devcraft import triggers
 from devcraft.models import Backup
 
 LEAST_FREE = 0.05
+BEHIND = "migrations pending"
+"""Then the tables may lack what the other questions ask for."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,10 @@ class Trouble:
 
 def troubles(*, now: datetime) -> list[Trouble]:
     """Raises DatabaseError when the database cannot be asked."""
-    return [trouble for look in LOOKS for trouble in look(now)]
+    found = [*_guards(now), *_migrations(now)]
+    is_behind = any(trouble.word == BEHIND for trouble in found)
+    looks = (_disk,) if is_behind else (_backups, _workers, _disk)
+    return [*found, *(trouble for look in looks for trouble in look(now))]
 
 
 def _guards(now: datetime) -> Iterator[Trouble]:
@@ -40,9 +47,15 @@ def _guards(now: datetime) -> Iterator[Trouble]:
 
 
 def _migrations(now: datetime) -> Iterator[Trouble]:
-    executor = MigrationExecutor(connection)
-    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        yield Trouble("migrations pending", f"{len(plan)} migrations wait for `manage.py migrate`.")
+    applied = MigrationRecorder(connection).applied_migrations()
+    if waiting := len(_shipped() - applied.keys()):
+        yield Trouble(BEHIND, f"{waiting} migrations wait for `manage.py migrate`.")
+
+
+@cache
+def _shipped() -> frozenset[tuple[str, str]]:
+    """App and name of every migration that this version comes with."""
+    return frozenset(MigrationLoader(None).disk_migrations)
 
 
 def _backups(now: datetime) -> Iterator[Trouble]:
@@ -70,9 +83,3 @@ def _disk(now: datetime) -> Iterator[Trouble]:
     found = shutil.disk_usage(settings.DATA_DIR)
     if found.free < LEAST_FREE * found.total:
         yield Trouble("disk full", f"{found.free // 2**20:,} MiB are free below DATA_DIR.")
-
-
-LOOKS: tuple[Callable[[datetime], Iterator[Trouble]], ...] = (
-    *(_guards, _migrations, _backups, _workers),
-    _disk,
-)

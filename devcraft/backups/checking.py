@@ -127,13 +127,6 @@ def _is_ours(name: str) -> bool:
     return is_plain and (name in manifest.DATABASES.values() or name.startswith(MEDIA))
 
 
-def _seal(tar: tarfile.TarFile, member: tarfile.TarInfo | None, raw: bytes) -> Seal | None:
-    if member is None or member.name != SEAL:
-        return None
-    file = tar.extractfile(member) if member.size <= sealing.LONGEST else None
-    return sealing.read((file.read() if file else b"").decode(errors="replace"), raw)
-
-
 def _write_parts(
     tar: tarfile.TarFile, members: Iterable[tarfile.TarInfo], told: Manifest, folder: Path
 ) -> None:

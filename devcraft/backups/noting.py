@@ -18,18 +18,18 @@ def note(taken: Taken, *, now: datetime) -> str:
 
     "", or one sentence that says why this could not be kept; the backup is there all the same.
     """
-    row = Backup(
-        made_at=now,
-        name=taken.place.name[:200],
-        bytes=taken.place.stat().st_size,
-        sha256=digest(taken.place),
-    )
     try:
+        row = Backup(
+            made_at=now,
+            name=taken.place.name[:200],
+            bytes=taken.place.stat().st_size,
+            sha256=digest(taken.place),
+        )
         with transaction.atomic():
             row.save()
             chain.append(
                 kind="desk.backed_up", subject=row, now=now, name=row.name, sha256=row.sha256
             )
-    except (DatabaseError, Refused) as error:
+    except (DatabaseError, OSError, Refused) as error:
         return f"The desk could not keep that it was backed up: {error}."
     return ""

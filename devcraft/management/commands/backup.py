@@ -45,7 +45,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Not in it, keep them elsewhere: {', '.join(taken.told.needs)}.")
         if unnoted := noting.note(taken, now=now):
             self.stderr.write(unnoted)
-        removed = _thin_out(to, rule) if rule else 0
+        try:
+            removed = _thin_out(to, rule) if rule else 0
+        except OSError as error:
+            raise CommandError(f"Older backups could not be removed: {error}.") from error
         if removed:
             self.stdout.write(f"Removed {removed} older.")
 

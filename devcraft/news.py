@@ -42,7 +42,7 @@ def since(user: User, desk: Desk, moment: datetime) -> list[Piece]:
     """What USER has switched on and what came from MOMENT on, oldest first; the end of what is
     too much is counted in one piece.
     """
-    begin = max(moment, desk.now - OLDEST)
+    begin = min(max(moment, desk.now - OLDEST), desk.now)
     chosen = [tell for switch, tell in KINDS.items() if getattr(desk.profile, switch)]
     found = sorted(
         (piece for tell in chosen for piece in tell(user, desk, begin)), key=lambda one: one.at

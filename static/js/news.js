@@ -31,7 +31,7 @@
     note();
     const address = pill()?.dataset.news, now = Date.now();
     if (!document.hidden || !address || !isOn()) return;
-    if (now - kept("view") < IN_VIEW || now - kept("asked") < EVERY) return;
+    if (Math.abs(now - kept("view")) < IN_VIEW || Math.abs(now - kept("asked")) < EVERY) return;
     keep("asked", now);
     const answer = await fetch(`${address}?since=${encodeURIComponent(kept("seen") ?? pill().dataset.now)}`).catch(() => null);
     if (!answer?.ok || answer.redirected) return;

@@ -90,3 +90,7 @@ def test_too_much_is_summed_up_and_a_bad_moment_refused(owner, left_at):
         answer = signed_in(owner).get("/waiting/news/", {"since": bad})
         assert answer.status_code == 422
         assert answer.json()["error"].startswith("since must be a date and time")
+
+
+def test_a_browser_whose_clock_is_years_ahead_asks_from_now_on(owner, left_at):
+    assert titles(owner, left_at.replace(year=9999, month=12, day=31)) == ["Ada is done"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -89,6 +89,8 @@ def _checked(field: AnyField, value: Any) -> Any:
         found = field.to_python(value)
         if isinstance(found, datetime) and timezone.is_naive(found):
             raise BadCell(f"{field.name} must be a moment with its zone")
+        if isinstance(found, datetime):
+            found = found.astimezone(UTC)
         field.run_validators(found)
     except (ValidationError, OverflowError) as error:
         raise BadCell(f"{field.name}: {_sentence(error)}") from error

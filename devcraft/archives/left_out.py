@@ -20,6 +20,8 @@ REBUILT = {
 LEFT_OUT = {
     "devcraft.SignInLink": HIDDEN,
     "devcraft.ClientKey": HIDDEN,
+    "devcraft.Backup": f"{SITE}: which backups were taken of it",
+    "devcraft.Restore": f"{SITE}: when it was put back from one",
     "missions.CalendarLink": HIDDEN,
     "agents.Client": f"{HIDDEN}; programs sign in with it",
     "agents.SecretBinding": f"{SITE}; the names of secrets",

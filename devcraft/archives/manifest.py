@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any
 
 from devcraft.archives.left_out import LEFT_OUT, REBUILT, SECRETS
@@ -15,6 +16,7 @@ APP = "devcraft"
 KIND = "archive of one person"
 STATES = "states/"
 MEDIA = "media/"
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 PLACES = re.compile(
     r"tables/[a-z_]{1,40}\.[A-Za-z]{1,60}\.jsonl"
     r"|states/[0-9a-f]{64}"
@@ -46,6 +48,10 @@ class Manifest:
     made_at: str
     person: str
     parts: list[Part]
+
+    @property
+    def moment(self) -> datetime:
+        return datetime.fromisoformat(self.made_at)
 
     @property
     def rows(self) -> int:
@@ -82,13 +88,18 @@ def read(raw: bytes) -> Manifest:
 def _read(told: dict[str, Any]) -> Manifest:
     if told["app"] != APP or told["kind"] != KIND:
         raise BadArchive("This is no archive of a person's data on a Devcraft desk.")
-    if not 1 <= int(told["format"]) <= FORMAT:
+    if type(told["format"]) is not int or not 1 <= told["format"] <= FORMAT:
         raise BadArchive("This archive was written by a newer Devcraft; update this one first.")
     names = ("id", "made_at", "person")
     texts = {name: told[name] for name in names}
     if not all(isinstance(text, str) and 0 < len(text) <= 200 for text in texts.values()):
         raise BadArchive(f"{NAME} must name {', '.join(names)} as text.")
-    return Manifest(**texts, parts=[_part(one) for one in told["parts"]])
+    if any(UNSTORABLE.search(text) for text in texts.values()):
+        raise BadArchive(f"{NAME} holds NUL or half a character.")
+    found = Manifest(**texts, parts=[_part(one) for one in told["parts"]])
+    if found.moment.tzinfo is None:
+        raise BadArchive(f"{NAME} must name made_at with its zone.")
+    return found
 
 
 def _part(told: dict[str, Any]) -> Part:

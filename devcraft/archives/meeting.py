@@ -35,7 +35,7 @@ def settle(table: Table, rows: list[Row], report: Report) -> list[Row]:
                 staying.append(row)
                 became = "was left out"
             else:
-                became = f"became {_change(table.model, unique, row)}"
+                became = f"became {_change(table.model, unique, row, rows)}"
             report.say(f"{table.label} line {row.number:,}: {was[:80]!r} is taken here; {became}.")
     return staying
 
@@ -54,19 +54,23 @@ def _taken(model: type[Model], unique: Unique, rows: list[Row]) -> set[tuple[Any
     return set(found.values_list(*unique.names))
 
 
-def _change(model: type[Model], unique: Unique, row: Row) -> str:
+def _change(model: type[Model], unique: Unique, row: Row, rows: list[Row]) -> str:
     (name,) = unique.names
+    batch = {other.values.get(name) for other in rows}
     field: Field[Any, Any] = model._meta.get_field(name)  # type: ignore[assignment]
     if unique.meeting is Meeting.EMPTIED:
         row.values[name] = None if field.null else ""
         return "empty"
-    new = field.get_default() or _free(model, field, row.values[name])
+    new = field.get_default() or _free(model, field, row.values[name], batch)
     row.values[name] = new
     return repr(new)
 
 
-def _free(model: type[Model], field: Field[Any, Any], value: str) -> str:
-    """VALUE with the first number from 2 on that nobody has."""
+def _free(model: type[Model], field: Field[Any, Any], value: str, batch: set[Any]) -> str:
+    """VALUE with the first number from 2 on that nobody has, neither here nor of BATCH."""
     stem = value[: field.max_length - 5] if field.max_length else value
     tries = (f"{stem}-{number}" for number in count(2))
-    return next(one for one in tries if not model._default_manager.filter(**{field.name: one}))
+    here = model._default_manager
+    return next(
+        one for one in tries if one not in batch and not here.filter(**{field.name: one}).exists()
+    )

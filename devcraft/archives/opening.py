@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import math
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from devcraft.archives import manifest
-from devcraft.archives.manifest import BadArchive, Manifest, Part
+from devcraft.archives.manifest import UNSTORABLE, BadArchive, Manifest, Part
 from devcraft.archives.tables import BY_LABEL, Table
 
 LONGEST_MANIFEST = 16 * 1024 * 1024
@@ -25,9 +27,13 @@ PIECE = 1024 * 1024
 SMALL = 256 * 1024 * 1024
 DENSEST = 500
 """How many times its own size an archive may unpack to, once that is more than SMALL bytes."""
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+MOST = 20 * 1024**3
+"""What an archive may unpack to in any case, in bytes."""
+DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(EOFError, OSError, NotImplementedError, RuntimeError, ValueError),
+)
 MOST_LEVELS = 200
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 ESCAPED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")
 TABLES = "tables/"
 FILES = {table.file for table in BY_LABEL.values()}
@@ -84,7 +90,7 @@ def _checked(file: zipfile.ZipFile, size: int) -> Archive:
     told = manifest.read(file.read(manifest.NAME))
     _refuse_strange(told, entries)
     unpacked = sum(part.bytes for part in told.parts)
-    if unpacked > max(SMALL, DENSEST * size):
+    if unpacked > min(MOST, max(SMALL, DENSEST * size)):
         raise BadArchive(f"It would unpack to {unpacked / 2**20:,.0f} MB, too much for its size.")
     for part in told.parts:
         _check(file, part)
@@ -133,7 +139,7 @@ def _lines(member: IO[bytes], name: str) -> Iterator[bytes]:
 def _line(raw: bytes, place: str) -> Line:
     try:
         found = json.loads(
-            raw, object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite
+            raw.decode(), object_pairs_hook=_object, parse_constant=_constant, parse_float=_finite
         )
     except (ValueError, RecursionError) as error:
         raise BadArchive(f"{place}: it is no JSON that is taken here ({error}).") from error

@@ -87,6 +87,11 @@ def _named(label: str, field: str, **conditions: Any) -> QuerySet[Model, Any]:
     return found
 
 
+def _runs(user: User) -> Q:
+    """Those that are told of USER by USER's own agents."""
+    return Q(owner=user, agent__owner=user)
+
+
 def _imports(user: User) -> Q:
     """Those that are done: a file that still waits can be brought in elsewhere as well."""
     return Q(owner=user, done_at__isnull=False)
@@ -96,5 +101,6 @@ PARTICULAR: dict[str, Callable[[User], Q]] = {
     "missions.Mission": _missions,
     "missions.TimeImport": _imports,
     "agents.Entity": _entities,
+    "agents.Run": _runs,
     "worlds.WorldState": states_of,
 }

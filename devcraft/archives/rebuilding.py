@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from django.db.models import Count, Q, Sum
@@ -20,9 +20,15 @@ BATCH = 1000
 MOST_TOLD = 5
 
 
-def rebuild(user: User) -> None:
-    """Write every total of USER, who has none yet, from the rows that it adds up."""
+def rebuild(user: User, *, paused: Iterable[int] = ()) -> None:
+    """Write every total of USER, who has none yet, from the rows that it adds up.
+
+    Of the missions PAUSED the clock ran there and does not run here.
+    """
     _time(user)
+    for mission in Mission.objects.filter(pk__in=paused):
+        timekeeping.refresh(mission)
+        mission.save(update_fields=timekeeping.TIME_FIELDS)
     _points(user)
     _requests(user)
     living = Agent.objects.living().filter(owner=user)

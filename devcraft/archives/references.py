@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import ForeignKey
 
 from agents.models import PriceVersion
@@ -57,9 +58,13 @@ class References:
     def _anybody(self) -> User:
         """An account that nobody signs in with; it stands for people of other desks."""
         if self._somebody is None:
-            known = User.objects.filter(username__startswith=SOMEBODY, is_active=False)
+            known = User.objects.filter(
+                username__regex=rf"^{SOMEBODY}-*$",
+                is_active=False,
+                password__startswith=UNUSABLE_PASSWORD_PREFIX,
+            )
             name = SOMEBODY
-            while User.objects.filter(username=name, is_active=True).exists():
+            while User.objects.filter(username=name).exists():
                 name = f"{name}-"
             self._somebody = known.first() or User.objects.create_user(name, is_active=False)
         return self._somebody

@@ -17,9 +17,9 @@ from devcraft.archives.manifest import BadArchive, Manifest
 from devcraft.archives.opening import Archive
 from devcraft.archives.references import References
 from devcraft.archives.report import Report
-from devcraft.archives.tables import TABLES, Table
+from devcraft.archives.tables import BY_LABEL, TABLES, Table
 from devcraft.archives.turning import Turn
-from devcraft.archives.writing import Writing
+from devcraft.archives.writing import Writing, let_numbers_go_on
 from devcraft.models import SourceRow, User
 from worlds.models import WorldState
 
@@ -42,9 +42,12 @@ def restore(path: Path, user: User, *, now: datetime, is_dry: bool = False) -> R
             report.was_here = earlier.imported_at.isoformat()
             return report
         _refuse_filled(locked)
-        _bring(archive, locked, report, now, digest)
+        kept = _bring(archive, locked, report, now, digest)
         if is_dry:
             transaction.set_rollback(True)
+            return report
+        for label in kept:
+            let_numbers_go_on(BY_LABEL[label])
     return report
 
 
@@ -72,16 +75,17 @@ def _single(table: Table) -> str:
     return str(table.model._meta.verbose_name)
 
 
-def _bring(archive: Archive, user: User, report: Report, now: datetime, digest: str) -> None:
+def _bring(archive: Archive, user: User, report: Report, now: datetime, digest: str) -> set[str]:
+    """The tables whose rows kept their numbers."""
     with closing(Ids()) as ids:
         kept = arriving.learn(archive, ids, report)
-        turn = Turn(user, ids, report, now, {})
+        turn = Turn(user, ids, report, now, archive.told.moment, {}, [])
         batch = evidence.begin(archive, turn, digest)
         writing = Writing(archive, turn, References(user, ids), batch, kept)
         for table in TABLES:
             if not special.write(table, archive, turn):
                 writing.write(table)
-        _add_up(user)
+        _add_up(turn)
         _check_references()
         if batch:
             evidence.close(batch, turn)
@@ -93,12 +97,13 @@ def _bring(archive: Archive, user: User, report: Report, now: datetime, digest: 
     for difference in rebuilding.differences(user):
         report.say(f"Counted anew: {difference}")
     _mark(archive.told, user, digest, now)
+    return kept
 
 
-def _add_up(user: User) -> None:
+def _add_up(turn: Turn) -> None:
     """Raises BadArchive for figures whose sums no row can be."""
     try:
-        rebuilding.rebuild(user)
+        rebuilding.rebuild(turn.user, paused=turn.paused)
     except (DataError, IntegrityError, OperationalError, OverflowError) as error:
         raise BadArchive(f"It does not add up: {str(error).splitlines()[0]}.") from error
 

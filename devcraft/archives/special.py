@@ -8,10 +8,11 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
-from devcraft.archives import cells
+from devcraft.archives import cells, refusals
 from devcraft.archives.cells import BadCell
+from devcraft.archives.ids import TwoOfOneId
 from devcraft.archives.manifest import MEDIA, STATES, BadArchive
 from devcraft.archives.opening import Archive, Line
 from devcraft.archives.tables import Table
@@ -36,10 +37,15 @@ def write(table: Table, archive: Archive, turn: Turn) -> bool:
         if table.single and number > 1:
             raise BadArchive(f"{place}: an account has but one.")
         try:
-            key = write_one(table, archive, turn, line)
+            with transaction.atomic():
+                key = write_one(table, archive, turn, line)
+            turn.ids.put(table.model, [(line["id"], key)])
         except BadCell as error:
             raise BadArchive(f"{place}: {error}.") from error
-        turn.ids.put(table.model, [(line["id"], key)])
+        except TwoOfOneId as error:
+            raise BadArchive(f"{place}: id {error} is there twice.") from error
+        except (IntegrityError, DataError) as error:
+            raise BadArchive(f"{place}: {refusals.reason(table.model, error)}.") from error
         turn.report.made[table.label] += 1
     return True
 

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -31,7 +31,9 @@ from devcraft.archives.report import Report
 from devcraft.archives.tables import TABLES
 from devcraft.models import User
 from devcraft.models.accounts import validate_zone
-from missions.models import Mission
+from missions.exchange.reading import LATEST_YEAR, OLDEST_YEAR
+from missions.exchange.writing import LONGEST_DAYS
+from missions.models import CloseReason, Mission
 
 Values = dict[str, Any]
 PARKED = "Put back from an archive of {}: see what it did since, then start it."
@@ -52,7 +54,10 @@ class Turn:
     ids: Ids
     report: Report
     now: datetime
+    made_at: datetime
     slugs: dict[str, str]
+    paused: list[int]
+    """Missions whose clock ran when the archive was made."""
 
     def mission(self, old: Any) -> int:
         """The mission that the archive calls OLD. Raises BadCell and LeftOut."""
@@ -139,10 +144,24 @@ def _budget(turn: Turn, values: Values) -> None:
 
 
 def _entry(turn: Turn, values: Values) -> None:
+    """A clock that ran is paused at the moment of the archive: the other desk has it still."""
     try:
         validate_zone(values["zone"])
     except ValidationError as error:
         raise BadCell("zone must be a name from the time zone database") from error
+    start, discarded = values["started_at"], values["discarded_at"]
+    if start and values["ended_at"] is None and discarded is None:
+        values.update(
+            ended_at=max(start, min(turn.made_at, turn.now)), close_reason=CloseReason.PAUSE
+        )
+        turn.paused.append(values["mission_id"])
+    for name in ("started_at", "ended_at", "claimed_on"):
+        if values[name] and not OLDEST_YEAR <= values[name].year <= LATEST_YEAR:
+            raise BadCell(f"{name} must lie in the years {OLDEST_YEAR} to {LATEST_YEAR}")
+    length = values["ended_at"] - start if start and values["ended_at"] else timedelta()
+    claimed = timedelta(seconds=min(values["claimed_seconds"] or 0, 10**9))
+    if max(length, claimed) > timedelta(days=LONGEST_DAYS):
+        raise BadCell(f"it must not be longer than {LONGEST_DAYS} days")
 
 
 def _world(turn: Turn, values: Values) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.management.color import no_style
 from django.db import DataError, IntegrityError, connection, transaction
-from django.db.models import NOT_PROVIDED, DateField, Field, ForeignKey, Model
+from django.db.models import NOT_PROVIDED, DateField, Field, ForeignKey, Max, Model
 
 from agents.models import Entity, UsageEvent
-from devcraft.archives import cells, lines, meeting, turning
+from devcraft.archives import cells, lines, meeting, refusals, turning
 from devcraft.archives.cells import BadCell
 from devcraft.archives.ids import LEFT, TwoOfOneId
 from devcraft.archives.manifest import BadArchive
@@ -21,6 +20,12 @@ from devcraft.archives.references import Gone, References
 from devcraft.archives.tables import Table
 from devcraft.archives.turning import LeftOut, Turn
 from runtime_memory.models import ImportBatch
+
+DRAWN = """
+WITH told AS (SELECT pg_get_serial_sequence(%s, %s)::regclass AS numbers)
+SELECT count(nextval(numbers)) FROM told,
+    generate_series(coalesce(pg_sequence_last_value(numbers), 0) + 1, %s)
+"""
 
 
 @dataclass
@@ -45,8 +50,6 @@ class Writing:
                 slugs = {was[row.number]: row.values["slug"] for row in rows}
                 self.turn.slugs.update(slugs)
             self._insert(table, rows)
-        if table.label in self.kept:
-            let_numbers_go_on(table)
 
     def _row(self, table: Table, number: int, line: Line) -> Row | None:
         place = f"{table.file}, line {number:,}"
@@ -155,16 +158,22 @@ class Writing:
                 with transaction.atomic():
                     one.save(force_insert=True)
             except (IntegrityError, DataError) as refused:
-                reason = _reason(table.model, refused)
+                reason = refusals.reason(table.model, refused)
                 return BadArchive(f"{table.file}, line {row.number:,}: {reason}.")
-        return BadArchive(f"{table.file}: the database refuses it: {_first_line(error)}.")
+        return BadArchive(f"{table.file}: the database refuses it: {refusals.first_line(error)}.")
 
 
 def let_numbers_go_on(table: Table) -> None:
-    """After rows came with their own numbers."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [table.model]):
-            cursor.execute(statement)
+    """After rows came with their own numbers; SQLite does so by itself.
+
+    A sequence is never set: numbers are drawn until it is there, so that those whom others draw
+    meanwhile stay theirs.
+    """
+    model = table.model
+    highest = model._default_manager.aggregate(highest=Max("pk"))["highest"]
+    if connection.vendor == "postgresql" and highest:
+        with connection.cursor() as cursor:
+            cursor.execute(DRAWN, [model._meta.db_table, model._meta.pk.column, highest])
 
 
 def _own_moments(table: Table, rows: list[Row], now: datetime) -> dict[str, list[Any]]:
@@ -175,14 +184,3 @@ def _own_moments(table: Table, rows: list[Row], now: datetime) -> dict[str, list
         if isinstance(field, DateField) and field.auto_now
     ]
     return {name: [row.values.get(name, now) for row in rows] for name in names}
-
-
-def _reason(model: type[Model], error: Exception) -> str:
-    for rule in model._meta.constraints:
-        if rule.name in str(error):
-            return f"it breaks the rule {rule.name}"
-    return f"the database refuses it: {_first_line(error)}"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0].rstrip(".")

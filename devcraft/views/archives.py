@@ -15,10 +15,9 @@ from devcraft.archives.left_out import LEFT_OUT, REBUILT, SECRETS
 from devcraft.archives.manifest import BadArchive
 from devcraft.archives.report import Report
 from devcraft.archives.restoring import CannotRestore
-from devcraft.archives.upload_form import ArchiveForm
+from devcraft.archives.upload_form import MOST_BYTES, ArchiveForm
 from devcraft.http import Request, body_limit, page
 
-MOST_BYTES = 1024 * 1024 * 1024
 FORM_BYTES = 64 * 1024
 
 

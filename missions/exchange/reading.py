@@ -11,7 +11,7 @@ from devcraft.imports import BadRow
 from missions.oasis import values
 
 DURATION = re.compile(r"(\d{1,5}):([0-5]\d):([0-5]\d)")
-OLDEST_YEAR = 1970
+OLDEST_YEAR, LATEST_YEAR = 1970, 2999
 LONGEST_TEXT = 100_000
 
 
@@ -81,8 +81,8 @@ def zone(name: str, value: Any) -> str:
 
 
 def _sound(name: str, found: datetime) -> datetime:
-    if found.year < OLDEST_YEAR or found.year > 2999:
-        raise BadRow(f"{name} must lie in the years {OLDEST_YEAR} to 2999.")
+    if not OLDEST_YEAR <= found.year <= LATEST_YEAR:
+        raise BadRow(f"{name} must lie in the years {OLDEST_YEAR} to {LATEST_YEAR}.")
     if found.microsecond:
         raise BadRow(f"{name} must be in whole seconds.")
     return found

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from agents.living import controlling, tending
 from agents.models import Agent, ChangeSubject, InboxEvent, PendingToolCall, Run, UsageEvent
-from missions.models import Journal, Memory, Mission
+from missions import timer
+from missions.models import Journal, Memory, Mission, TimeEntry
 from tests.factories.agents import (
     FlatPlanFactory,
     MetricSeriesFactory,
@@ -46,6 +47,8 @@ def live(user, *, now):
 
 def _finish_what_goes_on(user, now):
     """What is open is another thing elsewhere; other tests look at that."""
+    for entry in TimeEntry.objects.running().filter(owner=user):
+        timer.pause(user=user, mission=entry.mission, now=now)
     for question in PendingToolCall.objects.filter(agent_entity__owner=user, status="waiting"):
         question.status = "expired"
         question.save()

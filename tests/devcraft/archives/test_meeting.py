@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -18,7 +19,8 @@ from agents.models import (
 )
 from devcraft.archives import restoring
 from devcraft.models import ClientKey, SourceRow
-from missions.models import Journal, JournalMention, Mission
+from missions import timer, verifying
+from missions.models import Journal, JournalMention, Mission, TimeEntry
 from tests.devcraft.archives.reading import lines_of, taken, with_line
 from tests.factories.agents import RunFactory
 from tests.factories.devcraft import UserFactory
@@ -45,7 +47,7 @@ PAGE = "/settings/archive/"
 def put_back(raw, folder, user, **options):
     file = folder / "kay.devcraft.zip"
     file.write_bytes(raw)
-    return restoring.restore(file, user, now=MORNING, **options)
+    return restoring.restore(file, user, **{"now": MORNING, **options})
 
 
 def command(raw, folder, *arguments):
@@ -173,6 +175,65 @@ def test_what_was_open_there_is_not_done_here_as_well(tmp_path):
 
     assert InboxEvent.objects.get(agent_entity__owner=twin).status == "failed"
     assert PendingToolCall.objects.get(agent_entity__owner=twin).status == "expired"
+
+
+def test_a_clock_that_ran_there_is_paused_here(tmp_path):
+    kay, twin = UserFactory(username="kay"), UserFactory()
+    begun = MORNING - timedelta(hours=2)
+    timer.start(user=kay, mission=MissionFactory(owner=kay), now=begun)
+    raw = taken(kay, MORNING)
+
+    put_back(raw, tmp_path, twin, now=MORNING + timedelta(days=9))
+
+    entry = TimeEntry.objects.get(owner=twin)
+    assert (entry.ended_at, entry.close_reason) == (MORNING, "pause")
+    assert (entry.mission.is_paused, entry.mission.actual_seconds) == (True, 7200)
+    assert list(verifying.time_differences(twin)) == []
+    assert TimeEntry.objects.running().get().owner == kay
+
+
+def test_runs_of_another_that_an_agent_of_mine_caught_stay_theirs(tmp_path):
+    kay, twin = UserFactory(username="kay"), UserFactory()
+    ada = LivingFactory(owner=kay)
+    RunFactory(agent=ada, agent_entity=ada.entity, owner=UserFactory(), project="theirs")
+
+    raw = taken(kay, MORNING)
+    put_back(raw, tmp_path, twin)
+
+    assert lines_of(raw)["agents.Run"] == []
+    assert not Run.objects.filter(owner=twin).exists()
+
+
+def test_two_that_are_taken_here_get_two_names(tmp_path):
+    kay, twin = UserFactory(username="kay"), UserFactory()
+    for name in ("Ada", "Ada-2"):
+        LivingFactory(owner=kay, name=name, slug=name.lower())
+    raw = taken(kay, MORNING)
+    Agent.objects.filter(name="Ada-2").update(name="Bo", slug="bo")
+
+    put_back(raw, tmp_path, twin)
+
+    names = Agent.objects.filter(owner=twin).values_list("name", "slug")
+    assert set(names) == {("Ada-3", "ada-3"), ("Ada-2", "ada-2")}
+
+
+def test_numbers_go_on_after_those_that_came_and_a_trial_draws_none(tmp_path):
+    kay, twin = UserFactory(username="kay"), UserFactory()
+    MissionFactory(owner=kay)
+    last = MissionFactory(owner=kay).pk
+    raw = with_line(taken(kay, MORNING), "missions.Mission", 1, id=last + 50)
+    raw = with_line(raw, "missions.Mission", 2, id=last + 60)
+
+    put_back(raw, tmp_path, twin, is_dry=True)
+    tried = MissionFactory().pk
+    put_back(raw, tmp_path, twin)
+
+    assert tried == last + 1
+    assert sorted(Mission.objects.filter(owner=twin).values_list("pk", flat=True)) == [
+        last + 50,
+        last + 60,
+    ]
+    assert MissionFactory().pk == last + 61
 
 
 def test_a_file_that_names_rows_of_others_gets_at_none_of_them(tmp_path):

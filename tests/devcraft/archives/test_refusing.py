@@ -20,6 +20,14 @@ from tests.factories.missions import MORNING, MissionFactory, TimeEntryFactory, 
 from tests.factories.worlds import WorldFactory, WorldStateFactory
 
 pytestmark = pytest.mark.django_db
+CLAIMED = {
+    "kind": "claimed",
+    "started_at": None,
+    "ended_at": None,
+    "close_reason": "",
+    "claimed_on": "2026-11-18",
+    "claimed_seconds": 60,
+}
 ENTRIES = "tables/missions.TimeEntry.jsonl"
 MISSIONS = "tables/missions.Mission.jsonl"
 
@@ -74,6 +82,21 @@ def test_a_newer_format_and_other_files_are_refused(raw, tmp_path):
     assert "manifest.json cannot be read" in refused(changed(raw, told={"parts": 3}), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"format": 1.5},
+        {"format": "1"},
+        {"person": "k\x00y"},
+        {"made_at": "today"},
+        {"made_at": "2026-11-18T08:00:00"},
+    ],
+    ids=str,
+)
+def test_a_manifest_that_says_what_none_can_is_refused(raw, tmp_path, told):
+    refused(changed(raw, told=told), tmp_path)
+
+
 def test_what_is_not_what_was_archived_is_refused(raw, tmp_path):
     other = files_of(raw)[ENTRIES].replace(b'"timer"', b'"timex"')
 
@@ -86,6 +109,12 @@ def test_what_unpacks_to_too_much_is_refused(raw, tmp_path, monkeypatch):
     bomb = changed(raw, files={ENTRIES: b"0" * 40_000_000})
 
     assert "too much for its size" in refused(bomb, tmp_path)
+
+
+def test_what_unpacks_to_more_than_any_desk_is_refused(raw, tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "MOST", 1000)
+
+    assert "would unpack to" in refused(raw, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -102,6 +131,12 @@ def test_what_unpacks_to_too_much_is_refused(raw, tmp_path, monkeypatch):
         ({"owner": 1}, "'owner' is no column"),
         ({"source": "\ud800"}, "half a character"),
         ({"source": "x" * 100}, "source"),
+        ({"started_at": "0001-01-01T00:00:00+02:00"}, "started_at"),
+        ({"started_at": "1969-12-31T00:00:00Z"}, "started_at must lie in the years 1970 to 2999"),
+        ({"ended_at": "9999-12-31T00:00:00Z"}, "ended_at must lie in the years 1970 to 2999"),
+        ({"started_at": "1980-01-01T00:00:00Z"}, "it must not be longer than 366 days"),
+        ({**CLAIMED, "claimed_seconds": 10**15}, "it must not be longer than 366 days"),
+        ({**CLAIMED, "claimed_on": "1492-10-12"}, "claimed_on must lie in the years"),
     ],
 )
 def test_a_line_that_no_row_can_be_is_refused(raw, tmp_path, values, reason):
@@ -143,6 +178,16 @@ def test_one_id_twice_is_refused(raw, tmp_path):
     content = files_of(raw)[MISSIONS] * 2
 
     assert "is there twice" in refused(changed(raw, files={MISSIONS: content}), tmp_path)
+
+
+def test_settings_that_no_account_can_have_are_refused(raw, tmp_path):
+    late = with_line(raw, "devcraft.User", 1, day_start_hour=99)
+    file = "tables/worlds.WorldState.jsonl"
+
+    assert "devcraft.User.jsonl, line 1: " in refused(late, tmp_path)
+    assert "is there twice" in refused(
+        changed(raw, files={file: files_of(raw)[file] * 2}), tmp_path
+    )
 
 
 def test_a_state_that_is_none_is_refused(raw, tmp_path):

@@ -13,6 +13,7 @@ from devcraft.models import User
 from missions import acts, references, tagging
 from missions.acts import ActRefused
 from missions.models import Journal, JournalMention, JournalTag, JournalVersion, Mission
+from missions.models.journal import JournalQuerySet
 
 Worlds = Mapping[str, str]
 """Ids of worlds by the word that refers to them, told by the room above."""
@@ -98,7 +99,12 @@ def put_back(*, entry: Journal) -> None:
 
 def forget_moods(*, owner: User) -> int:
     """Delete the moods of all entries for good; texts and tags stay. Returns how many."""
-    return Journal.objects.visible_to(owner).exclude(mood="").update(mood="")
+    return moods(owner).update(mood="")
+
+
+def moods(owner: User) -> JournalQuerySet:
+    """All entries of OWNER with a mood, those in the trash too."""
+    return Journal.objects.visible_to(owner).exclude(mood="")
 
 
 def keep_version(entry: Journal, *, now: datetime) -> None:

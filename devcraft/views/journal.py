@@ -13,7 +13,7 @@ from agents.living import comparing
 from devcraft import keyset
 from devcraft.http import Request, page
 from devcraft.journal import places
-from missions import desk, journal_entries, memories, moods, references, search
+from missions import desk, journal_entries, journaling, memories, moods, references, search
 from missions import mood_days as moods_by_day
 from missions.journal_forms import NarrowForm
 from missions.models import Journal
@@ -98,7 +98,12 @@ def trash_list(request: Request) -> HttpResponse:
 def mood_days(request: Request) -> HttpResponse:
     """Moods beside score and focused time; no chart while the days are few."""
     found = moods_by_day.of(request.user, today=desk.of(request).today)
-    context = {"found": found, "fewest": moods.FEWEST_DAYS, "current": "moods"}
+    context = {
+        "found": found,
+        "fewest": moods.FEWEST_DAYS,
+        "current": "moods",
+        "has_moods": journaling.moods(request.user).exists(),
+    }
     if found.is_enough:
         context |= {
             "chart": moods_by_day.chart(found),

@@ -233,6 +233,8 @@ def test_few_days_show_no_chart_and_moods_go_only_when_one_is_sure(owner, desk):
     assert "Once 10 days have a mood, they stand here; 1 so far." in html
     assert '<svg class="bars' not in html
     assert (refused.status_code, kept, Journal.objects.get().mood) == (422, "good", "")
+    assert "Delete all moods" in html
+    assert "Delete all moods" not in text(desk, "/journal/moods/")
 
 
 def test_enough_days_show_counts_and_no_cause(owner, desk):

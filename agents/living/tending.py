@@ -76,12 +76,13 @@ def take_back(line: AgentChange, *, by: User, now: datetime) -> AgentChange:
     if not line.is_of_mind:
         raise Refused("change", "cannot be taken back")
     model = MODELS[ChangeSubject(line.subject)]
+    entity = Entity.objects.get(agent=line.agent)
     found = model.objects.select_for_update().filter(pk=line.subject_id).first()
-    if (None if found is None else _columns(found)) != line.after:
+    is_anothers = found is not None and found.entity_id != entity.pk
+    if is_anothers or (None if found is None else _columns(found)) != line.after:
         raise Refused(line.subject, MOVED, Kind.CONFLICT)
     if line.before is None:
         return remove(line.agent, found, by=by, now=now)
-    entity = Entity.objects.get(agent=line.agent)
     row = _written(_as_before(line, found or model(pk=line.subject_id, entity=entity)), now)
     kind = ChangeKind.ADDED if found is None else ChangeKind.EDITED
     changed = line.after, line.before

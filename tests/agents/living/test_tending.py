@@ -87,6 +87,17 @@ def test_what_moved_since_cannot_be_taken_back(agent):
     assert AgentMemory.objects.get().value == "x"
 
 
+def test_a_line_that_names_a_row_of_another_agent_takes_nothing_back(agent):
+    row = tending.add(agent, MEMORY, {"key": "k", "value": "v"}, **say(agent))
+    line = tending.edit(agent, row, {"value": "w"}, seen=row.updated_at, **say(agent, 1))
+    AgentMemory.objects.update(entity=living.LivingFactory().entity)
+
+    with pytest.raises(Refused, match="changed since you looked"):
+        tending.take_back(line, **say(agent, 2))
+
+    assert AgentMemory.objects.get().value == "w"
+
+
 def test_a_key_is_taken_once_also_when_taking_back(agent):
     row = tending.add(agent, MEMORY, {"key": "k", "value": "v"}, **say(agent))
     line = tending.remove(agent, row, **say(agent, 1))

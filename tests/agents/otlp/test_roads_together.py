@@ -9,7 +9,9 @@ import pytest
 
 from agents.models import RunStep, UsageEvent
 from agents.usage import verifying
+from tests.agents import codex
 from tests.agents.facts import fact, record
+from tests.agents.logs import write
 from tests.agents.otlp.sending import NOON, fixture, post, span, traces
 
 pytestmark = pytest.mark.django_db
@@ -77,4 +79,35 @@ def test_the_better_road_leaves_the_run_of_its_trace(owner, sender):
     assert (event.road, event.output_tokens) == ("event", 300)
     assert event.run.steps.get().span_id == event.span_id
     assert RunStep.objects.filter(kind="model").exclude(run=event.run).exists()
+    assert list(verifying.differences()) == []
+
+
+def by_codex_log(owner, sender, folder):
+    at = "2026-11-18T08:00:02.000Z"
+    write(
+        folder,
+        "2026/11/18/rollout-2026-11-18T08-00-00-cx-conv.jsonl",
+        codex.meta("cx-conv", at="2026-11-18T08:00:00.000Z"),
+        codex.line("turn_context", {"cwd": "/srv/u/app", "model": "gpt-5.2-codex"}, at),
+        codex.counted((10_000, 7_500, 1_250, 640), at=at),
+    )
+    codex.bring_in(owner, folder)
+
+
+def by_codex_event(owner, sender, folder):
+    post(sender, fixture("codex", "logs"), "logs")
+
+
+@pytest.mark.parametrize("roads", list(permutations([by_codex_log, by_codex_event])))
+def test_a_codex_answer_told_by_its_session_log_and_by_telemetry_is_one_request(
+    owner, sender, tmp_path, roads
+):
+    for road in (*roads, *roads):
+        road(owner, sender, tmp_path)
+
+    event = UsageEvent.objects.visible_to(owner).get()
+    assert set(event.roads.split(",")) == {"log", "event"}
+    assert (event.road, event.session, event.model) == ("log", "cx-conv", "gpt-5.2-codex")
+    assert codex.figures(owner) == [(2_500, 7_500, 1_250, 640)]
+    assert event.cost_pico == 23_187_500_000
     assert list(verifying.differences()) == []

@@ -1,7 +1,7 @@
 """Every page can be used by everybody: no serious barrier, nothing wider than a phone.
 
 axe looks at each page on a phone in light, and on a wide screen in the dark at what
-depends on colour; at the front page on both screens in both themes.
+depends on colour; at the front page on both screens in both themes, and on a tablet.
 """
 
 import pytest
@@ -14,6 +14,7 @@ from tests.browser.places import ADMIN, address, places, proposals
 from tests.browser.steps import follow, new_mission, press, says, sign_in, start
 
 PHONE = {"width": 360, "height": 780}
+TABLET = {"width": 900, "height": 1200}
 WIDE = {"width": 1440, "height": 900}
 EVERYTHING = {"preload": False, "resultTypes": ["violations"]}  # preloading would break the CSP
 COLOURS = {
@@ -37,6 +38,7 @@ EVERY_LOOK = [
     for look in (("light", EVERYTHING), ("dark", COLOURS))
 ]
 SOME_LOOKS = [EVERY_LOOK[0], EVERY_LOOK[-1]]
+FRONT_LOOKS = [*EVERY_LOOK, (TABLET, ("light", EVERYTHING))]
 
 
 def problems(page, looks=SOME_LOOKS):
@@ -84,7 +86,7 @@ def full_desk(page, owner):
 def test_every_page_is_free_of_barriers_and_fits_a_phone(full_desk, owner):
     one = address(owner, "Fix the portal gate").replace("/missions/", "/admin/missions/mission/")
     full_desk.goto("/")
-    assert problems(full_desk, EVERY_LOOK) == []
+    assert problems(full_desk, FRONT_LOOKS) == []
 
     admin = {f"admin, {name}": path for name, path in {**ADMIN, **proposals(owner)}.items()}
     found = problems_of(full_desk, {**admin, "admin, one": f"{one}change/", **places(owner)})

@@ -7,5 +7,5 @@
     });
   }
   show();
-  document.body.addEventListener("htmx:afterSettle", ({ detail }) => { if (detail.target.id === "main") show(); });
+  document.body.addEventListener("htmx:afterSettle", ({ detail }) => { if (!detail.target || detail.target.id === "main") show(); });
 })();

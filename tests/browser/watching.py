@@ -10,6 +10,9 @@ document.addEventListener("securitypolicyviolation", (event) => console.error(
   + `(${event.sourceFile}:${event.lineNumber})`));
 """
 REFUSED_ANSWER = "Failed to load resource: the server responded with a status of"
+REPLACED = ("htmx:sendAbort,", "htmx:afterRequest,")
+"""What htmx writes when an act takes the place of a question on its way, as hx-sync says; a
+request that failed has a line of its own as well."""
 PARTS = {"script", "stylesheet", "image", "font"}
 
 
@@ -43,7 +46,7 @@ class Watch:
 
     def _console(self, message) -> None:
         # Refusals (404, 409, 422) are answers like others; _response judges them.
-        if message.type == "error" and not message.text.startswith(REFUSED_ANSWER):
+        if message.type == "error" and not message.text.startswith((REFUSED_ANSWER, *REPLACED)):
             self._complain(f"console: {message.text}")
 
     def _request(self, request) -> None:

@@ -46,7 +46,7 @@ def restore(
 
 def _restored(told: Manifest, work: Path, *, now: datetime, is_dry: bool) -> str | None:
     desk = desks.here()
-    _refuse_others(told)
+    refuse_others(told)
     desk.refuse_use()
     if is_dry:
         return None
@@ -56,7 +56,8 @@ def _restored(told: Manifest, work: Path, *, now: datetime, is_dry: bool) -> str
     return before
 
 
-def _refuse_others(told: Manifest) -> None:
+def refuse_others(told: Manifest) -> None:
+    """Raises CannotRestore for another kind of database and for a newer Devcraft."""
     if told.engine != connection.vendor:
         raise CannotRestore(
             f"The backup is of a desk on {ENGINES[told.engine]}, and DATABASE_URL names one on "

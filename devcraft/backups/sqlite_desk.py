@@ -16,6 +16,9 @@ from devcraft.backups import leftovers, looking, settling
 from devcraft.backups.manifest import Facts, Manifest
 from devcraft.backups.refusals import CannotBackUp, CannotRestore
 
+NAME = "devcraft.sqlite3"
+"""The file of a desk in its DATA_DIR, unless DATABASE_URL says otherwise."""
+
 
 def copy(place: Path) -> Facts:
     """All pages of one moment, however many write meanwhile; in one go, as a copy in steps
@@ -53,7 +56,7 @@ def replace(
     """
     target = _target()
     settling.settle(f"sqlite:///{fresh}", told, left=_chain(target))
-    _fold(fresh)
+    fold(fresh)
     bring_media()
     before = _swap(fresh, target, now)
     return str(before) if before else None
@@ -101,7 +104,8 @@ def _chain(target: Path) -> list[Any]:
         old.close()
 
 
-def _fold(database: Path) -> None:
+def fold(database: Path) -> None:
+    """Leave nothing of DATABASE beside its file."""
     folded = sqlite3.connect(database)
     folded.execute("PRAGMA journal_mode=DELETE")
     folded.close()

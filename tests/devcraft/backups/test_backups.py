@@ -50,6 +50,29 @@ def test_what_was_backed_up_comes_back_and_nothing_in_it_acts_twice(
     assert said(desk, django_db_blocker, "verify_memory")[0] == 0
 
 
+def test_a_backup_is_put_apart_while_the_desk_goes_on(desk, archive, tmp_path):
+    spoil(desk)
+    reader = sqlite3.connect(desk / FILE)
+    reader.execute("SELECT COUNT(*) FROM missions_mission").fetchall()
+    there = tmp_path / "to" / "there"
+
+    done = act(desk, "restore", str(archive), "--to", str(there))
+    again = act(desk, "restore", str(archive), "--to", str(there))
+    both = act(desk, "restore", str(archive), "--to", str(there), "--yes")
+    reader.close()
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert f"Open it with DATA_DIR={there}" in done.stdout
+    assert asked(there / "devcraft.sqlite3", "SELECT name FROM missions_mission") == [("Kept",)]
+    assert asked(there / "devcraft.sqlite3", "SELECT COUNT(*) FROM django_session") == [(0,)]
+    assert (there / "media" / "picture.webp").read_bytes() == b"a picture"
+    assert sorted(path.name for path in there.iterdir()) == ["devcraft.sqlite3", "media"]
+    assert asked(desk / FILE, "SELECT name FROM missions_mission") == [("Spoilt",)]
+    assert [*desk.glob("pre-restore-*"), *there.parent.glob(".restoring-*")] == []
+    assert "is not empty" in again.stderr
+    assert "--to replaces nothing" in both.stderr
+
+
 def test_a_desk_in_use_is_not_replaced(desk, archive, django_db_blocker):
     before = (desk / FILE).read_bytes()
     reader = sqlite3.connect(desk / FILE)

@@ -55,13 +55,13 @@ def told_by_place(raw):
 
 def _told(table, line, places):
     told = {"id": places.get((table.label, str(line["id"])), line["id"])}
-    for field in table.fields:
+    for field in (field for field in table.fields if field.name in line):
         value = line[field.name]
         if field.is_relation and not isinstance(value, bool):
             value = places.get((field.related_model._meta.label, str(value)), value)
         told[field.name] = value
     for name in ASIDE.get(table.label, ()):
-        del told[name]
+        told.pop(name, None)
     _tell_hidden(table.label, told, places)
     return told
 

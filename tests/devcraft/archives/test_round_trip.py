@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import transaction
@@ -20,6 +21,10 @@ from tests.factories.missions import MissionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 21, 15, 0, tzinfo=UTC)
+
+
+OLDER = sorted(Path(__file__).parent.glob("*.devcraft.zip"))
+"""Written by earlier versions, on the database that their names tell."""
 
 
 def sums(user):
@@ -55,3 +60,17 @@ def test_what_was_taken_out_is_the_same_once_it_is_put_back(tmp_path):
     assert report.told == []
     assert differences(kay) == []
     assert sums(kay) == wanted
+
+
+@pytest.mark.parametrize("file", OLDER, ids=lambda file: file.name)
+def test_what_an_earlier_version_took_out_of_another_database_comes_whole(file):
+    kay = UserFactory(username="kay")
+
+    report = restoring.restore(file, kay, now=NOW)
+
+    again, first = told_by_place(taken(kay, NOW)), told_by_place(file.read_bytes())
+    for label, lines in first.items():
+        for line, here in zip(lines, again[label], strict=True):
+            assert {name: here[name] for name in line} == line, label
+    assert report.told == []
+    assert differences(kay) == []

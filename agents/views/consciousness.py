@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_list_or_404, redirect
 from django.views.decorators.http import require_GET
 
 from agents.living import chronicle, recalling
@@ -17,6 +19,10 @@ CYCLES = 8
 FOUND = 20
 OFFERED = 5
 LONGEST_QUERY = 500
+GONE = (
+    "Cycle {} is not in this consciousness: it was not saved, or an earlier snapshot was put back"
+    " since. Its run is still there."
+)
 
 
 @require_GET
@@ -42,7 +48,9 @@ def cycle_detail(request: Request, slug: str, number: int) -> HttpResponse:
     context = mind_frame(agent, held, "cycles")
     told = None if held is None or context["wrong"] else chronicle.cycle_of(held, number)
     if told is None:
-        raise Http404
+        get_list_or_404(agent.runs.filter(cycle_number=number)[:1])
+        messages.info(request, GONE.format(number))
+        return redirect("agents:consciousness", slug)
     is_whole = request.GET.get("whole") == "yes"
     return page(request, "agents/cycle_detail.html", context | {"told": told, "is_whole": is_whole})
 

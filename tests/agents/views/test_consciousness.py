@@ -15,6 +15,7 @@ from devcraft import clock
 from tests.agents.living.minds import limited, live, shelved
 from tests.agents.living.thinking import held
 from tests.devcraft.visiting import signed_in
+from tests.factories.agents import RunFactory
 from tests.factories.living import LivingFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,10 @@ def test_an_archived_cycle_is_opened_whole(agent):
     assert "INBOX: The gate code is 4711." in text(page)
     assert "in the archive" in text(page)
     assert look(agent, "cycle_detail", number=41).status_code == 404
+    RunFactory(agent=agent, agent_entity=agent.entity, cycle_number=41)
+    url = reverse("agents:cycle_detail", kwargs={"slug": agent.slug, "number": 41})
+    gone = signed_in(agent.owner).get(url, follow=True)
+    assert "Cycle 41 is not in this consciousness" in text(gone)
 
 
 def test_cycles_are_found_by_their_words(agent):

@@ -11,6 +11,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.servers.basehttp import WSGIRequestHandler
 from playwright.sync_api import sync_playwright
 
 from tests.browser.steps import sign_in
@@ -64,6 +65,12 @@ def browser(_chromium_is_installed):
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _answers_leave_at_once():
+    """Django's test server writes head and body apart: the body would wait 40 ms for the ACK."""
+    WSGIRequestHandler.disable_nagle_algorithm = True
 
 
 @pytest.fixture

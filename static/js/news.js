@@ -29,8 +29,10 @@
 
   async function look() {
     note();
-    const address = pill()?.dataset.news, now = Date.now();
-    if (!document.hidden || !address || !isOn()) return;
+    if (document.hidden && pill()?.dataset.news && isOn()) await navigator.locks.request("devcraft-news", { ifAvailable: true }, (lock) => lock && ask(pill().dataset.news));
+  }
+  async function ask(address) {
+    const now = Date.now();
     if (Math.abs(now - kept("view")) < IN_VIEW || Math.abs(now - kept("asked")) < EVERY) return;
     keep("asked", now);
     const answer = await fetch(`${address}?since=${encodeURIComponent(kept("seen") ?? pill().dataset.now)}`).catch(() => null);

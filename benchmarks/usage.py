@@ -17,7 +17,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks import logs, machine, table
+from benchmarks import logs, machine, table, together
 from benchmarks.__main__ import configure
 from benchmarks.logs import Truth
 
@@ -100,7 +100,8 @@ def imports(folder: Path, truth: Truth) -> Iterator[list[str]]:
     """Cold, and again with nothing new, each in a process of its own."""
     with made(folder, "import") as environment:
         for name, expected in (("cold", truth.requests), ("nothing new", 0)):
-            found = json.loads(in_process(folder, environment).communicate()[0])
+            printed, peak = together.watched(in_process(folder, environment))
+            found = json.loads(printed)
             if found["requests"] != expected:
                 sys.exit(f"The {name} import added {found['requests']}, not {expected} requests.")
             yield [
@@ -110,6 +111,7 @@ def imports(folder: Path, truth: Truth) -> Iterator[list[str]]:
                 f"{found['reader_cpu']:.2f}",
                 f"{found['peak_mb']:.0f}",
                 f"{found['reader_peak_mb']:.0f}",
+                f"{peak:.0f}",
                 f"{found['requests']:,}",
             ]
 
@@ -202,7 +204,8 @@ def timed(client: Any, path: str) -> float:
 
 
 def import_part(folder: Path, truth: Truth, _: Effort) -> Part:
-    head = ["", "wall s", "CPU s", "reader's CPU s", "peak MB", "reader's MB", "requests"]
+    head = ["", "wall s", "CPU s", "reader's CPU s", "peak MB", "reader's MB", "together"]
+    head += ["requests"]
     return "Import", head, imports(folder, truth)
 
 

@@ -30,7 +30,7 @@ from devcraft.models import User
 
 BATCH, LEAST = 6000, 500
 """Requests in a transaction: as many as are written within HOLD seconds, between these."""
-HOLD = 0.2
+HOLD = 0.28
 
 
 @dataclass

@@ -46,7 +46,7 @@ MOST_NAMED = 20
 MUCH = 32 * 1024 * 1024
 PORTION = 4 * 1024 * 1024
 """How much a second process reads before it hands over what it found."""
-AHEAD = 16
+AHEAD = 5
 """How many portions may lie read before they are written."""
 
 

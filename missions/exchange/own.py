@@ -123,8 +123,9 @@ def without_native(source: Source, rows: Iterable[Record]) -> Iterator[Record]:
 def _native(source: Source, batch: list[Record]) -> set[str]:
     found = {record.id: identity.own_id(source.owner, record.id) for record in batch}
     wanted = [pk for pk in found.values() if pk is not None]
-    pks = TimeEntry.objects.filter(owner=source.owner, pk__in=wanted).values_list("pk", flat=True)
-    present = set(pks)
+    # By id alone: beside an owner SQLite would rather walk all of the owner's entries.
+    told = TimeEntry.objects.filter(pk__in=wanted).values_list("pk", "owner")
+    present = {pk for pk, owner in told if owner == source.owner.pk}
     return {key for key, pk in found.items() if pk in present}
 
 

@@ -6,7 +6,7 @@ import subprocess
 import time
 from pathlib import Path
 
-PAUSE = 0.02
+PAUSE = 0.1
 
 
 def watched(running: subprocess.Popen[str]) -> tuple[str, float]:

@@ -28,9 +28,9 @@ from agents.usage.rows import Row
 from agents.usage.runs import Runs, foreign_agent
 from devcraft.models import User
 
-BATCH, LEAST = 6000, 500
+BATCH, LEAST = 8000, 500
 """Requests in a transaction: as many as are written within HOLD seconds, between these."""
-HOLD = 0.28
+HOLD = 0.34
 
 
 @dataclass

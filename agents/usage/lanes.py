@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from functools import cached_property
 
 from django.urls import reverse
@@ -105,10 +106,15 @@ def _day(day: date, seconds: int, spend: Spend, requests: str, today: date) -> L
         name,
         label="Today" if day == today else f"{day:%a} {day.day}",
         title=f"{day:%a} {day.day} {day:%b}{year}",
-        hours_at=reverse("missions:day", args=[name]),
+        hours_at=_hours_of(name),
         requests_at=requests + name,
         is_today=day == today,
     )
+
+
+@lru_cache(maxsize=2000)
+def _hours_of(name: str) -> str:
+    return reverse("missions:day", args=[name])
 
 
 def _month(first: date, seconds: int, spend: Spend, requests: str, today: date) -> LaneDay:

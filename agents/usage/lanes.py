@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 

@@ -63,7 +63,8 @@ class _Caller(BaseHTTPRequestHandler):
         if fate not in NO_EFFECT:
             self.server.effects.have(tool, key, mark)
         if fate in (BEFORE, AFTER):
-            os.kill(int(self.headers[WORKER]), signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it died between its call and this
+                os.kill(int(self.headers[WORKER]), signal.SIGKILL)
         if fate == SPARED:
             self._answer()
 

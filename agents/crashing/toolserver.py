@@ -60,13 +60,22 @@ class _Caller(BaseHTTPRequestHandler):
         tool, fate = self.path.removeprefix(self.server.path), self.headers.get(FATE, SPARED)
         key, mark = self.headers.get("Idempotency-Key", ""), str(json.loads(body).get("mark"))
         self.server.effects.came(tool, key, mark, fate)
+        if fate == BEFORE and not self._kills():
+            fate = SPARED
         if fate not in NO_EFFECT:
             self.server.effects.have(tool, key, mark)
-        if fate in (BEFORE, AFTER):
-            with suppress(ProcessLookupError):  # it died between its call and this
-                os.kill(int(self.headers[WORKER]), signal.SIGKILL)
+        if fate == AFTER and not self._kills():
+            fate = SPARED
         if fate == SPARED:
             self._answer()
+
+    def _kills(self) -> bool:
+        """False when the worker that the call names is gone: another one makes it, unharmed."""
+        try:
+            os.kill(int(self.headers[WORKER]), signal.SIGKILL)
+        except ProcessLookupError:
+            return False
+        return True
 
     def log_message(self, format: str, *args: object) -> None:
         """Nothing: the log is in the file."""

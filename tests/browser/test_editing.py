@@ -198,6 +198,7 @@ def test_dragging_the_what_if_slider_is_not_broken_off_by_the_answer(desk, missi
     desk.goto(mission.get_absolute_url())
     desk.get_by_text("What if?").click()
     slider = card(desk, "Priority").locator("input[type=range]").first
+    slider.hover()  # waits until it stands still
     box = slider.bounding_box()
     assert box is not None
     desk.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -19,6 +19,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from devcraft.models import RawRow, SourceRow, User
+from devcraft.storable import is_storable
 
 BATCH = 500
 HEAVIEST = 4 * 1024 * 1024
@@ -107,8 +108,8 @@ class Record:
 def id_text(value: Any) -> str:
     """A source's id as text that every database holds; one that none holds by its digest."""
     text = str(value)
-    is_broken = "\x00" in text or any("\ud800" <= one <= "\udfff" for one in text)
-    return f"sha256:{digest(text)}" if is_broken or len(text) > LONGEST_ID else text
+    is_kept = is_storable(text) and len(text) <= LONGEST_ID
+    return text if is_kept else f"sha256:{digest(text)}"
 
 
 @dataclass

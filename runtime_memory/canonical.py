@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from devcraft.refusing import Kind, Refused
+from devcraft.storable import UNSTORABLE
 
 MOST_NAME = 500
 MOST_NOTE = 20_000
@@ -23,7 +23,6 @@ MOST_CONTENT = 1_000_000
 MOST_DEPTH = 64
 EXACT = 2**53 - 1
 MOST_DIGITS = 20
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Json = Mapping[str, Any] | str | None
 """An object, or its JSON text, which is then kept to the letter; None stands for {}."""

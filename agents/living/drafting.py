@@ -19,11 +19,12 @@ from typing import Any
 from django.db import DatabaseError
 from pydantic_core import from_json
 
-from agents.living import leasing, messages, speaking
+from agents.living import leasing, speaking
 from agents.living.acting import places
 from agents.living.acting.acts import Acting
 from agents.living.leasing import Lease, LeaseLost
 from agents.models import Run, SmartSpaceMembership, SpaceDraft
+from devcraft import storable
 from devcraft.refusing import Refused
 
 log = logging.getLogger(__name__)
@@ -87,7 +88,7 @@ class Drafting:
             log.info("A draft of run %s is no longer shown: %s", self.run.pk, error)
 
     def _show(self, writing: Writing, *, key: str) -> None:
-        text = messages.storable(text_so_far(writing.written))[: speaking.MOST_LETTERS]
+        text = storable.mended(text_so_far(writing.written))[: speaking.MOST_LETTERS]
         space_id = self._space(writing, key)
         if not text.strip() or text == writing.shown or space_id is None:
             return

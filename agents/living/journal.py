@@ -26,7 +26,7 @@ from agents.models import (
     Tier,
     ToolCall,
 )
-from devcraft import epochs, strict_json
+from devcraft import epochs, storable, strict_json
 
 INTERRUPTED = "Interrupted before its answer was kept; it may have been billed."
 NOT_DONE = {"error": "Not carried out: the cycle ended before."}
@@ -122,14 +122,14 @@ def answer(step: RunStep, reply: Reply, *, effect: Callable[[str], Effect], now:
     step.ended_at = now
     step.duration_ms = max(0, (now - step.started_at) // timedelta(milliseconds=1))
     step.payload = {
-        "text": messages.storable(reply.text),
+        "text": storable.mended(reply.text),
         "usage": vars(reply.usage),
-        "native": messages.storable(reply.native),
+        "native": storable.mended(reply.native),
     }
     step.save()
     known = set(ToolCall.objects.filter(run=step.run).values_list("tool_call_id", flat=True))
     for number, call in enumerate(reply.calls, len(known) + 1):
-        given = messages.storable(call.id)
+        given = storable.mended(call.id)
         taken = not given or given in known
         known.add(given)
         row = ToolCall.objects.create(
@@ -138,8 +138,8 @@ def answer(step: RunStep, reply: Reply, *, effect: Callable[[str], Effect], now:
             number=number,
             tool_call_id=f"{step.run_id.hex}_{number}" if taken else given,
             idempotency_key=epochs.marked(f"{step.run_id}:{number}"),
-            tool_name=messages.storable(call.name) or "nameless",
-            args={} if call.args is None else messages.storable(call.args),
+            tool_name=storable.mended(call.name) or "nameless",
+            args={} if call.args is None else storable.mended(call.args),
             effect=effect(call.name),
             created_at=now,
         )
@@ -160,7 +160,7 @@ def close(call: ToolCall, state: CallState, output: Any, *, now: datetime) -> No
     What was shown of it while it was written goes.
     """
     SpaceDraft.objects.filter(key=call.idempotency_key).delete()
-    call.state, call.result = state, messages.storable(output)
+    call.state, call.result = state, storable.mended(output)
     call.attempts += 1
     call.started_at = None if state == CallState.REFUSED else call.started_at or now
     call.ended_at = now

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,7 +18,6 @@ from agents.living.providers import Message
 CALL, RESULT = "tool-call", "tool-result"
 PER_MESSAGE = 5
 """Tokens around each message, for its role."""
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def user(text: str) -> Message:
@@ -95,16 +93,3 @@ def carried(part: dict[str, Any]) -> Any:
 def written(value: Any) -> str:
     """VALUE as the JSON that a model reads."""
     return json.dumps(value, ensure_ascii=False)
-
-
-def storable(value: Any) -> Any:
-    """VALUE, which a model made, without the characters that no database takes."""
-    if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {storable(str(key)): storable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(item) for item in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        return str(value)
-    return value

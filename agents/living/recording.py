@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from agents.living import messages, profiles, rendering
+from agents.living import profiles, rendering
 from agents.living.journal import Step
 from agents.models import CallState, EntityType, EventType, InboxEvent, Run, StopReason, ToolCall
-from devcraft import scrubbing
+from devcraft import scrubbing, storable
 from runtime_memory.models import SessionStatus, TurnRole
 from runtime_memory.recording.sessions import Said
 from runtime_memory.store import RuntimeMemoryStore as store
@@ -65,7 +65,7 @@ def record(
 
 def clean(text: str, most: int = MOST_LETTERS) -> str:
     """TEXT as it may be kept for good: without secrets, storable, no longer than MOST."""
-    return rendering.clipped(str(messages.storable(scrubbing.text(text))), most)
+    return rendering.clipped(str(storable.mended(scrubbing.text(text))), most)
 
 
 def _kept(turns: list[Said], now: datetime) -> list[Said]:

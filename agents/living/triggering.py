@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from agents.living import inbox
-from agents.living.messages import storable
 from agents.models import Agent, EventType, InboxEvent, Priority
 from devcraft import strict_json
 from devcraft.refusing import Kind, Refused
+from devcraft.storable import is_storable, mended
 from runtime_memory import canonical
 
 MOST_NAME = 80
@@ -44,13 +44,13 @@ def trigger(agent: Agent, *, service: str, payload: Any, key: str, now: datetime
 def _named(service: object) -> str:
     if not isinstance(service, str) or not service.strip() or len(service) > MOST_NAME:
         raise Refused("serviceName", f"must be text of 1 to {MOST_NAME} characters")
-    if storable(service) != service or not service.isprintable():
+    if not is_storable(service) or not service.isprintable():
         raise Refused("serviceName", "must be on one line, without control characters")
     return service
 
 
 def _carried(payload: Any) -> Any:
-    if storable(payload) != payload:
+    if mended(payload) != payload:
         raise Refused("payload", "holds a character that cannot be stored")
     canonical.canonical(payload, field="payload")
     if len(strict_json.canonical(payload)) > MOST_PAYLOAD:

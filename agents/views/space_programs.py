@@ -18,7 +18,7 @@ from devcraft.http import body_limit
 from devcraft.keys import ProgramRequest
 from devcraft.programs import asked
 from devcraft.refusing import Refused, conflict, missing
-from runtime_memory import canonical
+from devcraft.storable import is_storable
 from runtime_memory.api import bodies
 
 READ, WRITE = "spaces:read", "spaces:write"
@@ -105,6 +105,6 @@ def _sent(request: ProgramRequest, shape: bodies.Shape) -> dict[str, Any]:
 def _text(content: object) -> str:
     if not isinstance(content, str):
         raise Refused("content", "must be text")
-    if canonical.UNSTORABLE.search(content):
+    if not is_storable(content):
         raise Refused("content", "must not hold NUL or lone surrogates")
     return content

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from devcraft.archives.left_out import LEFT_OUT, REBUILT, SECRETS
+from devcraft.storable import is_storable
 
 FORMAT = 1
 NAME = "manifest.json"
@@ -16,7 +17,6 @@ APP = "devcraft"
 KIND = "archive of one person"
 STATES = "states/"
 MEDIA = "media/"
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 PLACES = re.compile(
     r"tables/[a-z_]{1,40}\.[A-Za-z]{1,60}\.jsonl"
     r"|states/[0-9a-f]{64}"
@@ -94,7 +94,7 @@ def _read(told: dict[str, Any]) -> Manifest:
     texts = {name: told[name] for name in names}
     if not all(isinstance(text, str) and 0 < len(text) <= 200 for text in texts.values()):
         raise BadArchive(f"{NAME} must name {', '.join(names)} as text.")
-    if any(UNSTORABLE.search(text) for text in texts.values()):
+    if not all(map(is_storable, texts.values())):
         raise BadArchive(f"{NAME} holds NUL or half a character.")
     found = Manifest(**texts, parts=[_part(one) for one in told["parts"]])
     if found.moment.tzinfo is None:

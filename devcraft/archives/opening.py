@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from devcraft.archives import manifest
-from devcraft.archives.manifest import UNSTORABLE, BadArchive, Manifest, Part
+from devcraft.archives.manifest import BadArchive, Manifest, Part
 from devcraft.archives.tables import BY_LABEL, Table
+from devcraft.storable import is_storable
 
 LONGEST_MANIFEST = 16 * 1024 * 1024
 LONGEST_FILE = 16 * 1024 * 1024
@@ -193,6 +194,6 @@ def _is_storable(value: Any) -> bool:
             waiting += [*one, *one.values()]
         elif isinstance(one, list):
             waiting += one
-        elif isinstance(one, str) and UNSTORABLE.search(one):
+        elif isinstance(one, str) and not is_storable(one):
             return False
     return True

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from devcraft.imports import BadRow
+from devcraft.storable import is_storable
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LONGEST_TEXT = 1_000_000
@@ -22,7 +23,7 @@ def text(name: str, value: Any, *, most: int = LONGEST_TEXT) -> str:
         return ""
     if not isinstance(value, str):
         raise BadRow(f"{name} must be text, not {type(value).__name__}.")
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if not is_storable(value):
         raise BadRow(f"{name} holds NUL or broken characters.")
     if len(value) > most:
         raise BadRow(f"{name} must have at most {most} characters; it has {len(value)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from devcraft.imports import Record, Source, batches
-from runtime_memory.canonical import UNSTORABLE
+from devcraft.storable import is_storable
 from runtime_memory.models import Erasure
 
 ERASED = "Its session was erased here, so it was not read again."
@@ -30,4 +30,4 @@ def without_erased(source: Source, table: str, rows: Iterator[Record]) -> Iterat
 
 def _session_of(table: str, record: Record) -> str:
     value = record.values.get("id" if table == "sessions" else "session_id")
-    return value if isinstance(value, str) and not UNSTORABLE.search(value) else ""
+    return value if isinstance(value, str) and is_storable(value) else ""

@@ -15,8 +15,8 @@ from typing import Any
 from django.db.models import Field, FloatField, IntegerField
 
 from devcraft.imports import BadRow, Mapped
+from devcraft.storable import is_storable
 from runtime_memory import moments
-from runtime_memory.canonical import UNSTORABLE
 from runtime_memory.columns import MomentField
 
 LONGEST_ID = 64
@@ -82,7 +82,7 @@ def _check_id(row: Mapped, value: str) -> None:
 
 
 def _check_characters(name: str, value: str) -> None:
-    if UNSTORABLE.search(value):
+    if not is_storable(value):
         raise BadRow(f"{name} holds NUL or is no valid UTF-8.")
 
 
@@ -121,7 +121,7 @@ def _integer(name: str, value: object) -> int:
 def _json(row: Mapped, name: str, value: str) -> str:
     try:
         found = json.loads(value, parse_constant=_no_constant)
-        is_kept = not UNSTORABLE.search(value) and _is_storable(found, 1)
+        is_kept = is_storable(value) and _is_storable(found, 1)
     except (ValueError, RecursionError):
         is_kept = False
     if not is_kept:
@@ -142,11 +142,10 @@ def _is_storable(value: object, level: int) -> bool:
         return False
     if isinstance(value, dict):
         return all(
-            not UNSTORABLE.search(key) and _is_storable(item, level + 1)
-            for key, item in value.items()
+            is_storable(key) and _is_storable(item, level + 1) for key, item in value.items()
         )
     if isinstance(value, list):
         return all(_is_storable(item, level + 1) for item in value)
     if isinstance(value, str):
-        return not UNSTORABLE.search(value)
+        return is_storable(value)
     return not isinstance(value, float) or math.isfinite(value)

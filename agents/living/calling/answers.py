@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from devcraft import scrubbing, strict_json
+from devcraft import scrubbing, storable, strict_json
 from devcraft.strict_json import BadJson
 
 MOST_LETTERS = 256 * 1024
 MOST_OF_AN_ERROR = 4_000
-UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def told(status: int, text: str, *, is_cut: bool) -> dict[str, Any]:
@@ -36,13 +34,4 @@ def _value(text: str) -> dict[str, Any]:
 
 
 def _clean(value: Any) -> Any:
-    return _storable(scrubbing.scrubbed(value))
-
-
-def _storable(value: Any) -> Any:
-    """VALUE without the characters that one of the databases cannot hold."""
-    if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, dict):
-        return {_storable(key): _storable(item) for key, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list) else value
+    return storable.mended(scrubbing.scrubbed(value))

@@ -7,6 +7,7 @@ from typing import Any
 
 from agents.living.config import inline
 from agents.living.config.calling import PREBUILT
+from devcraft.storable import is_storable
 
 Path = tuple[str | int, ...]
 Found = Iterator[tuple[Path, str]]
@@ -14,14 +15,13 @@ INLINE = (
     "looks like a secret, which a config must not hold; write ${env.NAME} in a header value "
     "and set the variable AGENT_SECRET_NAME on the server."
 )
-SPEAKS_OPENAI = ("openai", "openai-compatible")
 
 
 def everywhere(value: Any, path: Path = ()) -> Found:
     """What no part of a config may hold, at any depth of VALUE."""
     if isinstance(value, dict):
         for key, item in value.items():
-            if not _is_storable(key):
+            if not is_storable(key):
                 yield path, "has a name with a character that cannot be stored."
                 continue
             yield from everywhere(item, (*path, key))
@@ -35,7 +35,7 @@ def everywhere(value: Any, path: Path = ()) -> Found:
 
 
 def _text(value: str, path: Path) -> Found:
-    if not _is_storable(value):
+    if not is_storable(value):
         yield path, "holds a character that cannot be stored."
     if "${" in value and "env." in value and not _may_name_a_secret(path):
         yield path, "must not hold ${env.…}; secrets go into header values and model.apiKey alone."
@@ -51,10 +51,6 @@ def _is_header(path: Path) -> bool:
     of_tool = path[:1] == ("tools",) and path[2:4] == ("execution", "headers")
     of_server = path[:2] == ("mcp", "servers") and path[3:4] == ("headers",)
     return len(path) == 5 and (of_tool or of_server)
-
-
-def _is_storable(text: str) -> bool:
-    return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _is_free(path: Path) -> bool:

@@ -8,12 +8,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from agents.living import messages
 from agents.living.calling import answers, secrets
 from agents.living.config.calling import Server
 from agents.living.servers.offers import ServerCall
 from agents.models import Agent
-from devcraft import outbound, scrubbing, strict_json
+from devcraft import outbound, scrubbing, storable, strict_json
 from devcraft.refusing import Refused
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def call(tool: ServerCall, args: dict[str, Any], *, agent: Agent, key: str) -> d
 def _listed(tool: Any) -> Listed:
     """TOOL as a server describes it, without characters that cannot be stored."""
     described = [tool.name, tool.description or "", tool.input_schema]
-    return Listed(*map(messages.storable, described))
+    return Listed(*map(storable.mended, described))
 
 
 def _told(result: Any) -> dict[str, Any]:

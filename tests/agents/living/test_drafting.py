@@ -11,10 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.living import drafting, leasing, messages
+from agents.living import drafting, leasing
 from agents.living.drafting import Drafting
 from agents.living.providers import ProviderFailed, Reply
 from agents.models import Run, SpaceDraft
+from devcraft import storable
 from tests.agents.living.thinking import (
     awake,
     called,
@@ -170,7 +171,7 @@ def test_characters_that_no_database_takes_are_shown_as_they_are_kept():
 
     heard.hear(0, "send_message", '{"text": "a\\u0000b')
 
-    assert drafts() == [messages.storable("a\0b")]
+    assert drafts() == [storable.mended("a\0b")]
 
 
 @pytest.mark.django_db

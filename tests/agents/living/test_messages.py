@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.living import bounds, messages, pairing, rendering, window
 from agents.living.window import Cycle
 from agents.models import InboxEvent
+from devcraft import storable
 from tests.factories.agents import MORNING
 
 CALL = {"id": "a", "name": "send_message", "args": {"text": "Hi"}}
@@ -169,4 +170,4 @@ def test_how_long_ago(seconds, words):
     ],
 )
 def test_what_a_model_made_can_be_stored(given_, kept):
-    assert messages.storable(given_) == kept
+    assert storable.mended(given_) == kept

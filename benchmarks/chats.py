@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from agents.living.spaces import pulse
-from benchmarks import pasts, recalling, residents
+from benchmarks import fill, pasts, recalling, residents
 from benchmarks.galleries import goal
 from benchmarks.residents import Resident
 from benchmarks.stores import Store
@@ -48,10 +47,7 @@ def desk(owner: User, store: Store, size: Size) -> Desk:
     (one,) = residents.settle(owner, 1)
     pasts.talk(one, size.messages, now=timezone.now())
     pasts.work(one, size.past, now=timezone.now())
-    if connection.vendor == "postgresql":
-        # Its own daemon does so within a minute of such a growth.
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+    fill.settle()
     return Desk(store, size, recalling.visitor(owner), _pages(one, size))
 
 

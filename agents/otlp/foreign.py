@@ -17,7 +17,6 @@ from agents.models.runs import LOGGED
 from agents.otlp.names import AGENT
 from agents.otlp.nodes import Node
 from agents.usage import runs
-from agents.usage.runs import foreign_agent
 from devcraft.models import User
 
 SPACE = uuid.UUID("5f0d9c1e-3f27-4c57-9a55-0a5f2c6d7e11")
@@ -137,14 +136,14 @@ class ForeignRuns:
         return self._agents[name]
 
     def _found(self, name: str) -> tuple[Agent, Entity]:
-        full = f"{name} ({self._owner.username})"
-        known = Agent.objects.filter(name=full).select_related("entity").first()
-        if known is not None and known.owner_id == self._owner.pk and not known.slug:
+        called = runs.foreign_name(self._owner, name)
+        known = Agent.objects.filter(name=called).select_related("entity").first()
+        if known is not None and runs.is_foreign(known, self._owner):
             return known, known.entity
         mine = Agent.objects.filter(owner=self._owner, slug="").count()
         if name != NAMELESS and (known is not None or mine >= MOST_AGENTS):
             return self._found(NAMELESS)
-        made = foreign_agent(self._owner, name)
+        made = runs.foreign_agent(self._owner, name)
         return made, made.entity
 
 

@@ -41,9 +41,19 @@ COUNTED = (
 )
 
 
+def foreign_name(owner: User, tool: str) -> str:
+    """What the agent is called that stands for TOOL of OWNER."""
+    return f"{tool} ({owner.username})"
+
+
+def is_foreign(agent: Agent, owner: User) -> bool:
+    """Whether AGENT stands for a tool of OWNER; one that lives here has a slug."""
+    return agent.owner_id == owner.pk and not agent.slug
+
+
 def foreign_agent(owner: User, name: str) -> Agent:
     """The agent that stands for a tool of OWNER; it never runs here, and never is one that does."""
-    called = f"{name} ({owner.username})"
+    called = foreign_name(owner, name)
     for full in chain([called], (f"{called} {number}" for number in count(2))):
         agent, is_new = Agent.objects.get_or_create(
             name=full, defaults={"owner": owner, "config_json": {"foreign": name}}
@@ -52,7 +62,7 @@ def foreign_agent(owner: User, name: str) -> Agent:
             Entity.objects.create(
                 owner=owner, type=EntityType.AGENT, display_name=full, agent=agent
             )
-        if agent.owner_id == owner.pk and not agent.slug:
+        if is_foreign(agent, owner):
             return agent
     raise AssertionError("there is always another number")
 

@@ -25,6 +25,7 @@ from agents.models import (
 )
 from agents.models.calls import OPEN as ASKED
 from agents.models.runs import ENDED
+from agents.usage import runs
 from devcraft.archives.cells import BadCell
 from devcraft.archives.ids import LEFT, UNMISTAKABLE, Ids
 from devcraft.archives.report import Report
@@ -74,7 +75,7 @@ def _agent(turn: Turn, values: Values) -> None:
     if not isinstance(config, dict):
         raise BadCell("config_json must be an object")
     if foreign := config.get("foreign"):
-        values.update(slug="", name=f"{foreign} ({turn.user.username})")
+        values.update(slug="", name=runs.foreign_name(turn.user, foreign))
         return
     try:
         reading.checked(config)

@@ -12,6 +12,8 @@ PYTHON ?= $(shell for p in python3 python3.15 python3.14 python3.13 python3.12 p
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --require-hashes
 # Every route by everybody: slow, so `make test` runs them and `make check` does not.
 WALKS := tests/test_access.py tests/devcraft/test_headers.py
+CAN_INSTALL = [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq update >/dev/null
+INSTALL = DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
 STATIC_SOURCES := $(shell find static -type f)
 DATA := $(or $(DATA_DIR),var)
 
@@ -60,9 +62,8 @@ link: install
 
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
-	|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && echo "Installing Chromium" \
-	&& apt-get -qq update >/dev/null && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium fonts-noto-color-emoji >/dev/null; } \
-	|| true
+	|| { $(CAN_INSTALL) && echo "Installing Chromium" && $(INSTALL) chromium fonts-noto-color-emoji >/dev/null; } || true
+	@command -v chromium-headless-shell >/dev/null || { $(CAN_INSTALL) && $(INSTALL) chromium-headless-shell >/dev/null 2>&1; } || true
 
 test: install .venv/.dev browser
 	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -1,7 +1,9 @@
 """A Chromium that talks to the live server, and watches over every page it opens.
 
 Chromium comes from CHROMIUM or the PATH. Without one these tests are skipped with one
-line; with CI=true they fail instead.
+line; with CI=true they fail instead. Its headless shell, the same engine without the parts
+that draw to a screen, needs half the processor time and is taken where it is installed; it
+knows no notifications, so tests of those ask for `whole_browser`.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ CHROMIUM = (
     or shutil.which("chromium-browser")
     or shutil.which("google-chrome")
 )
+SHELL = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or CHROMIUM
 LAUNCH = [
     "--no-sandbox",
     "--disable-gpu",
@@ -54,17 +57,29 @@ def _chromium_is_installed():
 
 
 @pytest.fixture(scope="package")
-def browser(_chromium_is_installed):
-    """One Chromium for all tests here; closed when other tests follow.
+def launch(_chromium_is_installed):
+    """Starts a Chromium by its path; all are closed when other tests follow.
 
     Playwright keeps an event loop running in this thread meanwhile, so Django must be
     told that its ORM is used on purpose.
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=LAUNCH)
+        yield lambda path: playwright.chromium.launch(executable_path=path, args=LAUNCH)
+
+
+@pytest.fixture(scope="package")
+def browser(launch):
+    """One Chromium for all tests here."""
+    with launch(SHELL) as chromium:
         yield chromium
-        chromium.close()
+
+
+@pytest.fixture(scope="package")
+def whole_browser(launch):
+    """One that can show notifications."""
+    with launch(CHROMIUM) as chromium:
+        yield chromium
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 import time_machine
 from playwright.sync_api import expect
 
@@ -25,6 +26,11 @@ window.Notification = class extends Notification {
 Object.defineProperty(Document.prototype, "hidden", { get: () => window.isAway });
 """
 LEAVE = "() => { window.isAway = true; document.dispatchEvent(new Event('visibilitychange')) }"
+
+
+@pytest.fixture
+def browser(whole_browser):
+    return whole_browser
 
 
 def told(*tabs):

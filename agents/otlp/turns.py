@@ -2,8 +2,9 @@
 
 Its own waiting looks now and then, so that posts from two workers keep missing their turn
 while others take it, and a busy pair of them lets nobody else in. Here posts queue at a lock
-on a file of their own. Whenever they have held the database for HOLD seconds on end, they
-leave a gap that a waiting timer finds.
+on a file of their own. Whenever they have held the database for HOLD seconds in all, they
+leave a gap that a waiting timer finds. Between two posts that follow one another slowly it
+stands open anyway, and that time does not count.
 """
 
 from __future__ import annotations
@@ -36,12 +37,13 @@ def turn(file: Path, *, within: float) -> Iterator[None]:
             if time.monotonic() > until:
                 raise TurnLost
             time.sleep(LOOK)
-        begun = _begun(line)
+        held, begun = _held(line), time.monotonic()
         try:
             yield
         finally:
+            ended = time.monotonic()
             line.truncate(0)
-            line.write(TIMES.pack(begun, time.monotonic()))
+            line.write(TIMES.pack(held + ended - begun, ended))
 
 
 def _taken(line: BinaryIO) -> bool:
@@ -52,15 +54,15 @@ def _taken(line: BinaryIO) -> bool:
     return True
 
 
-def _begun(line: BinaryIO) -> float:
-    """When those in LINE began to hold the database without a gap; leaves one if that is long."""
+def _held(line: BinaryIO) -> float:
+    """Seconds that those in LINE held the database since the last gap; leaves one after many."""
     line.seek(0)
     told = line.read(TIMES.size)
-    begun, ended = map(float, TIMES.unpack(told)) if len(told) == TIMES.size else (0.0, 0.0)
+    held, ended = map(float, TIMES.unpack(told)) if len(told) == TIMES.size else (0.0, 0.0)
     now = time.monotonic()
     if not 0 <= now - ended < GAP:
-        return now
-    if now - begun < HOLD:
-        return begun
+        return 0.0
+    if held < HOLD:
+        return held
     time.sleep(ended + GAP - now)
-    return time.monotonic()
+    return 0.0

@@ -231,4 +231,4 @@ def relink(owner: User, found: Iterable[Row]) -> int:
 
 def lock(owner: User) -> None:
     """Hold the owner's ledger until this transaction ends; timers go on."""
-    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=owner.pk)

@@ -167,6 +167,8 @@ def insert(owner_id: int, rows: Sequence[Row]) -> None:
 
 
 def update(rows: Sequence[Row]) -> None:
+    if not rows:
+        return
     steps = ", ".join(f'"{name}" = %s' for name in STORED)
     with connection.cursor() as cursor:
         cursor.executemany(

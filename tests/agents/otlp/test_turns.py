@@ -51,6 +51,17 @@ def test_who_held_the_database_for_long_leaves_a_gap_once(line, monkeypatch):
     assert waited(line) < GAP
 
 
+def test_time_in_which_the_database_stood_open_does_not_count(line, monkeypatch):
+    monkeypatch.setattr(turns, "HOLD", GAP / 2)
+    for _ in range(3):
+        with turns.turn(line, within=0):
+            ended = time.monotonic()
+        time.sleep(GAP / 3)
+
+    with turns.turn(line, within=0):
+        assert time.monotonic() - ended < GAP
+
+
 @pytest.mark.parametrize("left", [b"", b"short", turns.TIMES.pack(1e12, 1e12)])
 def test_what_a_killed_worker_or_another_boot_left_holds_nobody_up(line, left):
     line.write_bytes(left)

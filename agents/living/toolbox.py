@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
 from agents.living import acting
 from agents.living.acting.acts import Act
+from agents.living.config import holding
 from agents.living.config.calling import Called, Tool
 from agents.living.config.shape import Config
 from agents.living.providers import Offered
@@ -17,7 +16,6 @@ from agents.living.servers.offers import ServerCall
 from agents.models import Effect
 from devcraft.refusing import Kind, Refused
 
-MOST_WORDS = 300
 Addition = Tool | ServerCall
 """A tool that a config adds, by itself or by a server that it names."""
 
@@ -59,6 +57,4 @@ class Toolbox:
         """Raise Refused unless ARGS are such as NAME takes."""
         found = self.find(name)
         schema = found.input_schema if isinstance(found, Called) else found.offered.schema
-        for error in Draft202012Validator(schema).iter_errors(args):
-            path = ".".join(str(step) for step in error.absolute_path) or "arguments"
-            raise Refused(path, f"is wrong: {error.message[:MOST_WORDS]}")
+        holding.check(args, schema)

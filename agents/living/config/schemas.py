@@ -9,11 +9,13 @@ from urllib.parse import unquote
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from agents.living.config import holding
 from agents.living.config.texts import wrong
 from devcraft import strict_json
 
 MOST_BYTES = 32 * 1024
 NOT_OFFERED = ("$dynamicRef", "$dynamicAnchor", "$id", "$anchor")
+LONGEST_SHOWN = 80
 
 
 def checked(schema: dict[str, Any]) -> dict[str, Any]:
@@ -27,8 +29,10 @@ def checked(schema: dict[str, Any]) -> dict[str, Any]:
         raise wrong(f"is not a JSON Schema: {_where(error)}{error.message[:200]}.") from error
     for key, value in _members(schema):
         _check(key, value, schema)
+    if holding.is_entangled(schema):
+        raise wrong(f"cannot use {holding.UNEVALUATED} beside {holding.PATTERNS}.")
     try:
-        Draft202012Validator(schema).is_valid({})
+        holding.Validator(schema).is_valid({})
     except RecursionError as error:
         raise wrong("refers to itself without end.") from error
     return schema
@@ -47,11 +51,24 @@ def _members(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _check(key: str, value: Any, schema: dict[str, Any]) -> None:
-    """References stay inside the schema and lead somewhere."""
+    """References stay inside the schema and lead somewhere; patterns never go back."""
     if key in NOT_OFFERED and isinstance(value, str):
         raise wrong(f"cannot use {key} yet.")
     if key == "$ref" and isinstance(value, str) and not _leads_somewhere(value, schema):
         raise wrong("must refer to its own parts alone, such as #/$defs/ticket.")
+    for pattern in _patterns(key, value):
+        if not holding.is_linear(pattern):
+            raise wrong(
+                f"cannot hold texts against {pattern[:LONGEST_SHOWN]!r}: write the pattern without"
+                r" looking around, such as (?=…), and without back references, such as \1, and"
+                " shorter if it repeats much."
+            )
+
+
+def _patterns(key: str, value: Any) -> list[str]:
+    if key == "pattern" and isinstance(value, str):
+        return [value]
+    return [*value] if key == holding.PATTERNS and isinstance(value, dict) else []
 
 
 def _leads_somewhere(reference: str, schema: dict[str, Any]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
+from agents.living.config import holding
 from agents.living.config.calling import Called, Server
 from devcraft import strict_json
 
@@ -56,6 +57,8 @@ def fault(schema: Any) -> str:
         return "Its arguments are no object."
     if '"$ref"' in strict_json.canonical(schema).decode() and not _refers_inside(schema):
         return "Its arguments refer to something outside."
+    if holding.is_entangled(schema):
+        return f"Its arguments use {holding.UNEVALUATED} beside {holding.PATTERNS}."
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:

@@ -10,10 +10,10 @@ from typing import Any
 
 from django.db.models import Count, Exists, Expression, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
-from jsonschema import Draft202012Validator
 
 from agents.living import answering
 from agents.living.acting import ACTS
+from agents.living.config import holding
 from agents.living.spaces import showing
 from agents.living.spaces.showing import Row
 from agents.models import (
@@ -236,9 +236,7 @@ def _arguments(question: PendingToolCall, text: str) -> Any:
     args = _read(text, "arguments")
     schema = schema_of(question)
     if schema is not None:
-        for error in Draft202012Validator(schema).iter_errors(args):
-            path = ".".join(["arguments", *map(str, error.absolute_path)])
-            raise Refused(path, f"is wrong: {error.message[:300]}")
+        holding.check(args, schema, within="arguments")
     return args
 
 

@@ -116,6 +116,18 @@ WRONG = [
         {SCHEMA: {"type": "object", "properties": {"a": {"pattern": "("}}}},
         "is not a JSON Schema: properties.a.pattern: '(' is not a 'regex'.",
     ),
+    (
+        {SCHEMA: {"type": "object", "properties": {"a": {"pattern": "(?=b)"}}}},
+        "tools[0].inputSchema cannot hold texts against '(?=b)': write the pattern without",
+    ),
+    (
+        {SCHEMA: {"type": "object", "patternProperties": {r"(.)\1": {}}}},
+        "tools[0].inputSchema cannot hold texts against '(.)\\\\1': write the pattern without",
+    ),
+    (
+        {SCHEMA: {"type": "object", "patternProperties": {}, "unevaluatedProperties": False}},
+        "tools[0].inputSchema cannot use unevaluatedProperties beside patternProperties.",
+    ),
     ({f"{SCHEMA}__title": "x" * 40_000}, "tools[0].inputSchema must be at most 32 KB."),
     (
         {"mcp__servers__0__transport": "stdio"},

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+import attrs
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from pydantic_core import SchemaError, SchemaValidator, core_schema
@@ -105,3 +106,4 @@ Validator = extend(
         "additionalProperties": _additional_properties,
     },
 )
+Validator.evolve = attrs.evolve  # the library's own gives way to a dialect that a part names

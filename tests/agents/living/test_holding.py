@@ -80,6 +80,19 @@ def test_what_needs_going_back_is_held_against_nothing(pattern):
     assert faults(Validator, {"pattern": pattern}, "xaa") == []
 
 
+@pytest.mark.parametrize(
+    "dialect",
+    ["https://json-schema.org/draft/2020-12/schema", "http://json-schema.org/draft-07/schema#"],
+)
+def test_no_part_brings_an_engine_of_its_own(dialect):
+    inner = {"$schema": dialect, "pattern": HANGS}
+    round_about = {"$schema": dialect, "items": {"$ref": "#"}, "pattern": HANGS}
+
+    assert len(faults(Validator, {"properties": {"a": inner}}, {"a": NEARLY})) == 1
+    assert len(faults(Validator, {"allOf": [inner], "$defs": {"a": inner}}, NEARLY)) == 1
+    assert len(faults(Validator, round_about, [[NEARLY]])) == 1
+
+
 def test_what_is_wrong_is_said_however_long_the_value_is():
     wrong = r"^a is wrong: 'x{119}….*x' is not of type 'integer'"
     with pytest.raises(Refused, match=wrong) as said:

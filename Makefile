@@ -60,10 +60,14 @@ demo: install
 link: install
 	@.venv/bin/python manage.py sign_in_link
 
-browser:
+# Tried once: where the package does not exist, Chromium itself does all.
+.venv/.headless_shell: | .venv/bin/python
+	@command -v chromium-headless-shell >/dev/null || { $(CAN_INSTALL) && $(INSTALL) chromium-headless-shell >/dev/null 2>&1; } || true
+	@touch $@
+
+browser: .venv/.headless_shell
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null \
 	|| { $(CAN_INSTALL) && echo "Installing Chromium" && $(INSTALL) chromium fonts-noto-color-emoji >/dev/null; } || true
-	@command -v chromium-headless-shell >/dev/null || { $(CAN_INSTALL) && $(INSTALL) chromium-headless-shell >/dev/null 2>&1; } || true
 
 test: install .venv/.dev browser
 	@.venv/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)

@@ -7,7 +7,6 @@ matched by an engine without backtracking, which knows neither looking around no
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -17,6 +16,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from devcraft import strict_json
 from devcraft.refusing import Refused
 
 Faults = Iterator[ValidationError]
@@ -50,7 +50,7 @@ def is_linear(pattern: str) -> bool:
 
 def is_entangled(schema: Any) -> bool:
     """Whether SCHEMA asks which names its patterns left over, which is told by Python's engine."""
-    text = json.dumps(schema)
+    text = strict_json.canonical(schema).decode()
     return f'"{PATTERNS}"' in text and f'"{UNEVALUATED}"' in text
 
 
